@@ -3,13 +3,11 @@ import type { VerificationReport } from '../../../src/domain/ports/verifier.js';
 import { judgePdf } from '../../../src/infra/verification/judge.js';
 import { Work } from '../../../src/infra/verification/work.js';
 import { mutated } from './fuzz.js';
-import { costOf, EXCESSES, SHAPES, type Shape } from './hostile.js';
+import { costOf, EXCESSES, FEW, growthOf, SHAPES, TWICE, type Shape } from './hostile.js';
 
 const NOBODY = { anchors: [], intermediates: [], online: undefined };
 const FIRST = 25;
 const LARGEST_FILE = 2_000_000;
-/** Twice as much costs twice as much; a tree or a sorted list may add a little. */
-const TWICE = 2.3;
 const DAMAGED_AT = 60;
 
 interface Judged {
@@ -33,7 +31,7 @@ interface Grown {
 
 const grow = async (name: string, shape: Shape): Promise<Grown> => {
   const faults: string[] = [];
-  const base = (await judged(shape(0))).cost;
+  const few = (await judged(shape(FEW))).cost;
   let before: number | undefined;
   let slowest = 0;
   for (let n = FIRST; ; n *= 2) {
@@ -42,9 +40,9 @@ const grow = async (name: string, shape: Shape): Promise<Grown> => {
     slowest = Math.max(slowest, milliseconds);
     if (report.indication === 'passed') faults.push(`${name} at ${n}: passed`);
     const ends = report.limit !== undefined || pdf.length > LARGEST_FILE;
-    const ratio = before === undefined ? 0 : (cost - base) / before;
+    const ratio = before === undefined ? 0 : growthOf([few, before, cost]);
     if (report.limit === undefined && ratio > TWICE) faults.push(`${name} at ${n}: ${ratio.toFixed(2)} times as dear`);
-    before = cost - base;
+    before = cost;
     if (ends) {
       const end = report.limit === undefined ? 'judged to the end' : `limit ${report.limit.name}`;
       return { line: `${name}: ${pdf.length} bytes, ${end}, ${slowest.toFixed(0)} ms at most`, faults };

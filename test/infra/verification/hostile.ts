@@ -139,6 +139,15 @@ export const costOf = (counted: Readonly<Record<Counted, number>>): number =>
   8 * counted.findings +
   100 * counted.checks;
 
+/** Most that twice as much costs, to be in step with it; a tree or a sorted list may add a little. */
+export const TWICE = 2.3;
+
+/** The smallest file of a kind: below it, some are files of another kind, which are judged further. */
+export const FEW = 2;
+
+/** How many times as dear a file of twice the size is: 2 where the cost is in step with it. What even a few cost is left out. */
+export const growthOf = ([few, once, twice]: readonly [number, number, number]): number => (twice - few) / (once - few);
+
 /** A file of one kind, as large as it is asked for. */
 export type Shape = (n: number) => Uint8Array;
 
