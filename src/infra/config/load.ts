@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ZodError } from 'zod';
 import { issuesOf, placeOf, type FileIssue } from '../files/issues.js';
 import { overrides } from './environment.js';
-import { config as schema, SECRET_FILES, type Config } from './schema.js';
+import { config as schema, MAY_BE_EMPTY, SECRET_FILES, type Config } from './schema.js';
 import { Secret } from './secret.js';
 import { unknownWord } from '../../domain/shared/nearest.js';
 import { deepFreeze, getAt, isTree, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
@@ -81,9 +81,12 @@ const faultOf = (tree: Tree, { path, key, message }: FileIssue): string => {
   return `${at === '' ? 'configuration' : at}: ${message}${key === undefined ? ` (${shown})` : ''}`;
 };
 
-/** Puts a Secret beside each `…File` key that names a file; null where none is named. */
+const SECRET_KEYS = Object.keys(SECRET_FILES) as readonly (keyof typeof SECRET_FILES)[];
+
+/** Puts a Secret beside each `…File` key that names a file; null where none is named, or an empty one says so. */
 const readSecrets = (tree: Tree, faults: string[]): void => {
-  for (const [fileKey, key] of Object.entries(SECRET_FILES)) {
+  for (const fileKey of SECRET_KEYS) {
+    const key = SECRET_FILES[fileKey];
     if (getAt(tree, key) !== undefined) {
       faults.push(`${key}: a secret is given as a file, in ${fileKey}`);
       continue;
@@ -95,8 +98,9 @@ const readSecrets = (tree: Tree, faults: string[]): void => {
     }
     try {
       const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-      if (value === '') faults.push(`${fileKey}: ${file} is empty`);
-      setAt(tree, key, new Secret(value));
+      const isNone = value.trim() === '' && MAY_BE_EMPTY.has(fileKey);
+      if (value === '' && !isNone) faults.push(`${fileKey}: ${file} is empty`);
+      setAt(tree, key, isNone ? null : new Secret(value));
     } catch (error) {
       faults.push(`${fileKey}: ${error instanceof Error ? error.message : String(error)}`);
       setAt(tree, key, new Secret(''));

@@ -72,16 +72,21 @@ export const config = z.strictObject({
     judgeSeconds: z.number().int().min(5).max(120),
     memoryMegabytes: z.number().int().min(128).max(4096),
   }),
-  mail: z.strictObject({
-    host: text,
-    port,
-    secure: z.boolean(),
-    startTls: z.enum(['opportunistic', 'required']),
-    from: text,
-    user: text.nullable(),
-    passwordFile: path.nullable(),
-    password: secret.nullable(),
-  }),
+  mail: z
+    .strictObject({
+      host: text,
+      port,
+      secure: z.boolean(),
+      startTls: z.enum(['opportunistic', 'required']),
+      from: text,
+      user: text.nullable(),
+      passwordFile: path.nullable(),
+      password: secret.nullable(),
+    })
+    .refine(({ user, password }) => user === null || password !== null, {
+      error: 'expected a file with the password of the account user',
+      path: ['passwordFile'],
+    }),
   notices: z.strictObject({ channels: z.array(z.enum(['mail'])).min(1) }),
   applicants: z.strictObject({ trustAnchorFile: path.nullable() }),
   permits: z.strictObject({ reminderDays: z.array(z.number().int().min(1).max(3650)).max(20) }),
@@ -133,18 +138,28 @@ export const config = z.strictObject({
     proposeHours: z.number().int().min(1).max(8760),
   }),
   keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),
-  oss: z.strictObject({
-    baseUrl: web.nullable(),
-    userKeyFile: path.nullable(),
-    userKey: secret.nullable(),
-    inbound: z.strictObject({
-      usernameFile: path.nullable(),
-      username: secret.nullable(),
-      passwordFile: path.nullable(),
-      password: secret.nullable(),
+  oss: z
+    .strictObject({
+      baseUrl: web.nullable(),
+      userKeyFile: path.nullable(),
+      userKey: secret.nullable(),
+      inbound: z
+        .strictObject({
+          usernameFile: path.nullable(),
+          username: secret.nullable(),
+          passwordFile: path.nullable(),
+          password: secret.nullable(),
+        })
+        .refine(
+          ({ username, password }) => (username === null) === (password === null),
+          'expected user name and password together, or neither',
+        ),
+      kdInstansi: text.nullable(),
+    })
+    .refine(({ baseUrl, userKey }) => baseUrl === null || userKey !== null, {
+      error: 'expected a file with the user key that OSS at baseUrl knows',
+      path: ['userKeyFile'],
     }),
-    kdInstansi: text.nullable(),
-  }),
   sicantik: z.strictObject({
     inbound: z.strictObject({ apiKeyFile: path.nullable(), apiKey: secret.nullable() }),
     keluaran: z.strictObject({
@@ -188,3 +203,12 @@ export const SECRET_FILES = {
   'oss.inbound.passwordFile': 'oss.inbound.password',
   'sicantik.inbound.apiKeyFile': 'sicantik.inbound.apiKey',
 } as const;
+
+/** Keys of secrets whose file may be empty: the office has no such account at the other system, and nothing is guessed. */
+export const MAY_BE_EMPTY: ReadonlySet<keyof typeof SECRET_FILES> = new Set([
+  'mail.passwordFile',
+  'oss.userKeyFile',
+  'oss.inbound.usernameFile',
+  'oss.inbound.passwordFile',
+  'sicantik.inbound.apiKeyFile',
+]);

@@ -106,6 +106,35 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('reads an empty file as no account, where an office may have none, and half an account as a fault', () => {
+    writeFileSync(join(folder, 'none'), '\n');
+    const none = { usernameFile: 'none', passwordFile: 'none' };
+    const config = loadConfig({
+      PARAF_CONFIG: whole({
+        mail: { passwordFile: 'none' },
+        oss: { userKeyFile: 'none', inbound: none },
+        sicantik: { inbound: { apiKeyFile: 'none' } },
+      }),
+    });
+
+    expect([config.mail.password, config.oss.userKey, config.sicantik.inbound.apiKey]).toEqual([null, null, null]);
+    expect(config.oss.inbound).toMatchObject({ username: null, password: null });
+    expect(
+      faults({
+        PARAF_CONFIG: whole({
+          mail: { user: 'dpmptsp', passwordFile: 'none' },
+          oss: {
+            baseUrl: 'https://oss.example',
+            userKeyFile: 'none',
+            inbound: { ...none, passwordFile: 'password' },
+          },
+        }),
+      }).join(),
+    ).toMatch(
+      /mail\.passwordFile: expected .*oss\.inbound: expected user name and password together.*oss\.userKeyFile/s,
+    );
+  });
+
   it('cannot be changed after it was read', () => {
     const config = loadConfig({ PARAF_CONFIG: whole() });
 
