@@ -1,6 +1,7 @@
 import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../domain/application/fate.js';
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
+import { withWordsOpened } from '../../domain/audit/words.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import { copiedFrom, enteredBy, keptOrigin, originOf } from '../../domain/application/origin.js';
@@ -73,6 +74,10 @@ type StoredEvent = Fields<(typeof STORED_EVENT)['map']>;
 
 const auditRow = ({ position, canonical, hash }: StoredEvent, box: ApplicantBox | null): AuditRow => {
   const entry = JSON.parse(canonical.toString('utf8')) as StoredEntry;
+  const personal =
+    entry.personal === null || box === null
+      ? null
+      : (box.open(Buffer.from(entry.personal, 'base64'), PERSONAL) as Json);
   return {
     position,
     seq: entry.seq,
@@ -83,11 +88,7 @@ const auditRow = ({ position, canonical, hash }: StoredEvent, box: ApplicantBox 
     element: entry.element,
     task: entry.task,
     before: entry.before,
-    after: entry.after,
-    personal:
-      entry.personal === null || box === null
-        ? null
-        : (box.open(Buffer.from(entry.personal, 'base64'), PERSONAL) as Json),
+    ...withWordsOpened({ after: entry.after, personal }),
     hash,
   };
 };

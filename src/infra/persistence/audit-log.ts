@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalEntry, type StoredEntry } from '../../domain/audit/canonical.js';
 import { link, type Digest } from '../../domain/audit/chain.js';
 import { PLACE } from '../../domain/audit/places.js';
+import { withWordsSealed } from '../../domain/audit/words.js';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
 import type { ApplicantBox } from './applicant-keys.js';
 import { first, type Fields } from './columns.js';
@@ -13,7 +14,7 @@ export const sha256: Digest = (bytes) => createHash('sha256').update(bytes).dige
 
 export const PERSONAL = PLACE.personal;
 
-/** The bytes of an entry as they are stored and hashed; its personal part is encrypted first. */
+/** The bytes of an entry as they are stored and hashed; what is personal and what people wrote is encrypted first. */
 export const entryBytes = (
   application: string,
   entry: AuditEntry,
@@ -25,6 +26,9 @@ export const entryBytes = (
       `the data key of application ${application} has been destroyed: a personal fact cannot be recorded for it`,
     );
   }
+  const given = { after: entry.after ?? null, personal: entry.personal ?? null };
+  // once the key is gone there is nothing to seal with: what is said then is about no applicant any more
+  const { after, personal } = box === null ? given : withWordsSealed(given);
   const stored: StoredEntry = {
     application,
     seq: context.seq,
@@ -35,9 +39,8 @@ export const entryBytes = (
     element: entry.element ?? null,
     task: entry.task ?? null,
     before: entry.before ?? null,
-    after: entry.after ?? null,
-    personal:
-      entry.personal === undefined || box === null ? null : box.close(entry.personal, PERSONAL).toString('base64'),
+    after,
+    personal: personal === null || box === null ? null : box.close(personal, PERSONAL).toString('base64'),
     message: context.message,
   };
   return Buffer.from(canonicalEntry(stored), 'utf8');

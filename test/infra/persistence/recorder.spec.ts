@@ -251,6 +251,12 @@ describe('the recorder', () => {
     await own.store.recorder.record(
       aTransition(id, 1, { outbox: [{ key: `${id}/mail`, channel: 'mail', payload: { to: 'siti@example.id' } }] }),
     );
+    const said = {
+      verb: 'return',
+      after: { to: 'process', reason: 'KTP Siti buram', items: [{ reason: 'KTP Siti' }] },
+    };
+    await own.store.applications.appendAudit(id, { at: MONDAY, actor: 'user-kasi', ...said });
+    expect((await own.store.applications.audit(id)).at(-1)).toMatchObject({ ...said, personal: null });
 
     const found: string[] = [];
     const [tables] = await own.raw.query<RowDataPacket[]>('SHOW TABLES');
@@ -266,5 +272,11 @@ describe('the recorder', () => {
       if (/Siti|1674014404900001|Sudirman|siti@example/.test(text)) found.push(table);
     }
     expect(found).toEqual([]);
+
+    await own.store.applications.destroyKey(id, 'user-supervisor', MONDAY);
+    expect((await own.store.applications.audit(id)).find(({ verb }) => verb === 'return')?.after).toEqual({
+      to: 'process',
+    });
+    expect(await own.store.applications.verifyChain(id)).toMatchObject({ broken: null });
   });
 });

@@ -4,6 +4,7 @@
  */
 import { firstBreak } from '../../../domain/audit/chain.js';
 import { canonicalJson, type StoredEntry } from '../../../domain/audit/canonical.js';
+import { withWordsOpened } from '../../../domain/audit/words.js';
 import { placeOf, type PLACE } from '../../../domain/audit/places.js';
 import { encodeUtf8 } from '../../../domain/case/bag.js';
 import type { ReadEntry } from '../../../domain/case/compare.js';
@@ -73,7 +74,7 @@ export const judgeChain = (
       }
     }
     const { v: _version, ...members } = entry;
-    return [{ ...members, personal }];
+    return [{ ...members, ...withWordsOpened({ after: members.after, personal }) }];
   });
 };
 
