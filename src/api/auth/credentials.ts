@@ -1,4 +1,4 @@
-/** How a request says whose it is: a token in a header, from a program; a cookie, from a browser. */
+/** Way in which a request says whose it is: a token in a header, from a program; a cookie, from a browser. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionKind } from '../../domain/access/sessions.js';
 

@@ -18,7 +18,7 @@ export interface OpenedSession {
   readonly user: UserRow;
 }
 
-/** What a login says of itself beside login and password. */
+/** Facts that a login tells of itself beside login and password. */
 export interface Asking {
   readonly kind: SessionKind;
   readonly address: string;

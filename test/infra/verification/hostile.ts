@@ -145,7 +145,7 @@ export const TWICE = 2.3;
 /** The smallest file of a kind: below it, some are files of another kind, which are judged further. */
 export const FEW = 2;
 
-/** How many times as dear a file of twice the size is: 2 where the cost is in step with it. What even a few cost is left out. */
+/** Factor by which a file of twice the size is dearer: 2 where the cost is in step with it. What even a few cost is left out. */
 export const growthOf = ([few, once, twice]: readonly [number, number, number]): number => (twice - few) / (once - few);
 
 /** A file of one kind, as large as it is asked for. */
