@@ -45,6 +45,25 @@ export const column = (timestamp: number, name: string, probe: string, change: s
     }
   };
 
+/** An index of a table that exists; looked for first, as a column is. */
+export const index = (timestamp: number, table: string, name: string, columns: string): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = `Index_${name}_${timestamp}`;
+
+    private async isThere(runner: QueryRunner): Promise<boolean> {
+      const rows: unknown = await runner.query(`SHOW INDEX FROM ${table} WHERE Key_name = '${name}'`);
+      return Array.isArray(rows) && rows.length > 0;
+    }
+
+    async up(runner: QueryRunner): Promise<void> {
+      if (!(await this.isThere(runner))) await runner.query(`ALTER TABLE ${table} ADD KEY ${name} (${columns})`);
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      if (await this.isThere(runner)) await runner.query(`ALTER TABLE ${table} DROP KEY ${name}`);
+    }
+  };
+
 /** Column types of the schema. Instants are epoch milliseconds: exact, without a zone, the same on both servers. */
 export const ID = 'VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin';
 export const HASH = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin';

@@ -4,6 +4,7 @@ import { clockMigrations } from './clock.js';
 import { confirmationMigrations } from './confirmations.js';
 import { disposalMigrations } from './disposal.js';
 import { exchangeMigrations } from './exchange.js';
+import { growthMigrations } from './growth.js';
 import { inboxMigrations } from './inbox.js';
 import { letterMigrations } from './letters.js';
 import { numberMigrations } from './numbers.js';
@@ -29,4 +30,5 @@ export const migrations = [
   ...inboxMigrations,
   ...confirmationMigrations,
   ...numberMigrations,
+  ...growthMigrations,
 ];
