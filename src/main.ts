@@ -13,6 +13,7 @@ import { loadConfig } from './infra/config/index.js';
 import { readFileOf } from './infra/files/read-yaml.js';
 import { openPreview } from './infra/letters/open-preview.js';
 import { openLog } from './infra/log/log.js';
+import { openPasswordStrength } from './infra/passwords/strength.js';
 import { seal } from './infra/signing/seal.js';
 import { openJudges } from './main/judges.js';
 import { optionsOf, publicUrlOf } from './main/options.js';
@@ -62,6 +63,7 @@ const app = await createApi(
     begin: office.begin,
     precheck: office.precheck,
     keyOwners: office.keyOwners,
+    passwordStrength: openPasswordStrength(),
     tellPassword: openTellPassword(config, configDir),
     links: office.links,
     permitTypes: office.permitTypes,

@@ -29,6 +29,8 @@ import type { Archive, Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
 import type { SignIns } from '../domain/ports/sign-ins.js';
 import type { SealContent } from '../domain/ports/signer.js';
+import type { GuessLog } from '../domain/ports/guesses.js';
+import type { PasswordStrength } from '../domain/ports/password-strength.js';
 import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { TellPassword } from '../domain/ports/tell-password.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
@@ -156,6 +158,8 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly signIns: SignIns;
+  readonly guesses: GuessLog;
+  readonly passwordStrength: PasswordStrength;
   readonly begin: Begin;
   readonly confirmations: Confirmations;
   /** Sender of one-time passwords; null where the office has no mail. */
@@ -221,6 +225,8 @@ export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
   signIns: Symbol('signIns'),
+  guesses: Symbol('guesses'),
+  passwordStrength: Symbol('passwordStrength'),
   begin: Symbol('begin'),
   confirmations: Symbol('confirmations'),
   tellPassword: Symbol('tellPassword'),

@@ -261,6 +261,8 @@ describe('one’s own password', () => {
   it.each([
     ['is too short', 'sebelas-ttk', 'PASSWORD_UNSUITABLE'],
     ['is the old one', PASSWORD, 'PASSWORD_UNSUITABLE'],
+    ['is a common one', 'password1234', 'PASSWORD_UNSUITABLE'],
+    ['is login and office', 'kasi-prabumulih-1', 'PASSWORD_UNSUITABLE'],
   ])('is not changed where the new one %s', async (_why, password, expected) => {
     const answer = await change(await world.login('kasi'), PASSWORD, password);
 

@@ -23,7 +23,15 @@ import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, StillSo, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
 import { endsSessions } from '../../src/domain/access/guarded-change.js';
-import { guessed } from '../../src/domain/access/guesses.js';
+import {
+  GUESS_SCOPES,
+  guessed,
+  guessedRight,
+  NO_GUESSES,
+  type GuessCount,
+  type GuessCounts,
+} from '../../src/domain/access/guesses.js';
+import type { GuessAt, GuessLog } from '../../src/domain/ports/guesses.js';
 import type { SignInRow, SignIns } from '../../src/domain/ports/sign-ins.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 import type { SecretHolder } from '../../src/domain/signing/ceremony.js';
@@ -64,6 +72,8 @@ export interface RecordContents {
   readonly unknownSignatures: Set<string>;
   readonly systemLog: SystemLogRow[];
   readonly signIns: SignInRow[];
+  /** Counts of guesses, by login, address, or both. */
+  readonly guesses: Map<string, GuessCount>;
   /** Holder of every seal: its worker's last sign of life, and the end of the secret. */
   secretHolder: SecretHolder;
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
@@ -74,6 +84,7 @@ export interface RecordContents {
 export interface FakeRecord {
   readonly administration: Administration;
   readonly signIns: SignIns;
+  readonly guesses: GuessLog;
   readonly contents: RecordContents;
   readonly accounts: Accounts;
   readonly applications: Applications & NewApplications;
@@ -125,38 +136,22 @@ const emptyContents = (): RecordContents => ({
   unknownSignatures: new Set(),
   systemLog: [],
   signIns: [],
+  guesses: new Map(),
   secretHolder: { seenAt: 0, expiresAt: 0 },
   signingKey: null,
   away: null,
 });
 
 const fakeAccounts = (contents: RecordContents): Accounts => {
-  const update = (id: string, change: Partial<UserRow>): void => {
-    const user = contents.users.get(id);
-    if (user !== undefined) contents.users.set(id, { ...user, ...change });
-  };
   return {
     byLogin: async (login) => [...contents.users.values()].find((user) => user.login === login) ?? null,
     byId: async (id) => contents.users.get(id) ?? null,
     save: async (user) =>
       void contents.users.set(user.id, {
         ...user,
-        failedLogins: 0,
-        lockedUntil: null,
         disabled: false,
         passwordOnce: false,
       }),
-    guess: async (id, at) => {
-      const user = contents.users.get(id);
-      if (user === undefined) throw new Error(`fixture has no account ${id}`);
-      const next = guessed(user, at);
-      if (next === null) return user.lockedUntil;
-      update(id, next);
-      return null;
-    },
-    guessedRight: async (id) => {
-      update(id, { failedLogins: 0, lockedUntil: null });
-    },
     byRole: async (role, office) =>
       [...contents.users.values()].filter(
         ({ roles, disabled }) => !disabled && roles.some((held) => held.role === role && held.office === office),
@@ -184,6 +179,32 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
       if (session !== undefined) contents.sessions.set(tokenHash, { ...session, provedAt });
     },
     closeSession: async (tokenHash) => void contents.sessions.delete(tokenHash),
+  };
+};
+
+const fakeGuesses = (contents: RecordContents): GuessLog => {
+  const keysOf = ({ login, asker }: GuessAt) => ({
+    pair: `${login.toLowerCase()} ${asker}`,
+    login: login.toLowerCase(),
+    address: asker,
+  });
+  const countsOf = (guess: GuessAt): GuessCounts => {
+    const keys = keysOf(guess);
+    const of = (key: string): GuessCount => contents.guesses.get(key) ?? NO_GUESSES;
+    return { pair: of(keys.pair), login: of(keys.login), address: of(keys.address) };
+  };
+  const keep = (guess: GuessAt, counts: GuessCounts): void => {
+    for (const scope of GUESS_SCOPES) contents.guesses.set(keysOf(guess)[scope], counts[scope]);
+  };
+  return {
+    take: async (guess, at) => {
+      const now = guessed(countsOf(guess), at);
+      if (now.isTaken) keep(guess, now.counts);
+      return now;
+    },
+    right: async (guess, isKnown, at) => {
+      keep(guess, guessedRight(countsOf(guess), isKnown, at));
+    },
   };
 };
 
@@ -225,8 +246,6 @@ const fakeAdministration = (contents: RecordContents): Administration => {
         ...account,
         kind: 'staff',
         roles: roles.map((role) => ({ role, office: entry.office })),
-        failedLogins: 0,
-        lockedUntil: null,
         disabled,
         passwordOnce: true,
       });
@@ -244,7 +263,7 @@ const fakeAdministration = (contents: RecordContents): Administration => {
       return true;
     },
     setPassword: async (id, { hash, once, keep }, entry) => {
-      update(id, { passwordHash: hash, passwordOnce: once, failedLogins: 0, lockedUntil: null }, entry);
+      update(id, { passwordHash: hash, passwordOnce: once }, entry);
       endSessions(id, keep);
     },
     setDisabled: async (id, disabled, entry, still) => {
@@ -570,6 +589,7 @@ export const fakeRecord = (): FakeRecord => {
     accounts: guarded(contents, fakeAccounts(contents)),
     administration: guarded(contents, fakeAdministration(contents)),
     signIns: guarded(contents, fakeSignIns(contents)),
+    guesses: guarded(contents, fakeGuesses(contents)),
     applications: guarded(contents, fakeApplications(contents)),
     tasks: guarded(contents, fakeTasks(contents)),
     courier: guarded(contents, fakeCourier(contents)),

@@ -27,6 +27,7 @@ import { fakeRecord, type FakeRecord } from './api-record.js';
 import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
 import type { PermitLives } from '../../src/domain/ports/permit-lives.js';
 import { loadOffice } from '../../src/infra/letters/load.js';
+import { openPasswordStrength } from '../../src/infra/passwords/strength.js';
 import { openPreview } from '../../src/infra/letters/open-preview.js';
 import { drawRegister } from '../../src/infra/pdf/register/draw-register.js';
 import { createRegisterDesk } from '../../src/office/registers/desk.js';
@@ -127,6 +128,7 @@ const json = (path: string): unknown =>
 
 const officeLetters = once(() => loadOffice(configured('offices/prabumulih.yaml')));
 const catalogue = once(() => createCatalogue([json('messages/id.json'), json('messages/en.json')], 'Asia/Jakarta'));
+const strength = once(openPasswordStrength);
 const surveyForm = once(() => SurveyFormSchema.parse(parse(readFileSync(configured('surveys/skm.yaml'), 'utf8'))));
 
 export const OPTIONS: ApiOptions = {
@@ -329,6 +331,7 @@ export const apiWorld = async (
   };
   const furniture: ApiPorts = {
     ...record,
+    passwordStrength: strength(),
     inboxDesk: world.inbox,
     outboxDesk: {
       list: async () => [...world.outgoing.values()],

@@ -10,7 +10,7 @@ export const NIP = '197001011998031001';
 
 export const anOfficial = (id: string, numbers: Partial<Pick<UserRow, 'nik' | 'nip'>> = {}): UserRow => ({
   ...{ id, login: id, name: 'Drs. Contoh Pejabat, M.Si.', nik: null, nip: NIP, rank: null, title: null, email: null },
-  ...{ passwordHash: '', kind: 'staff', roles: [], failedLogins: 0, lockedUntil: null },
+  ...{ passwordHash: '', kind: 'staff', roles: [] },
   ...{ disabled: false, passwordOnce: false },
   ...numbers,
 });

@@ -14,7 +14,6 @@ const accountFields = {
     .array(z.string())
     .describe('Ids of what was asked of the account and waits for a second person (`listConfirmations`)'),
   passwordOnce: z.boolean().describe('A one-time password has been given out and not been changed yet'),
-  lockedUntil: Instant.nullable(),
 };
 
 /** An account as an administrator of this office sees it: only the roles held there. */

@@ -54,7 +54,11 @@ export type ChangeAccountInput = z.infer<typeof ChangeAccountBody>;
 
 export const PasswordBody = z.strictObject({
   current: z.string().min(1).max(1024),
-  password: z.string().min(1).max(1024).describe('At least 12 characters, not the current one, not the login'),
+  password: z
+    .string()
+    .min(1)
+    .max(1024)
+    .describe('At least 12 characters, not the current one, not the login or the office, and not easy to guess'),
 });
 export type PasswordInput = z.infer<typeof PasswordBody>;
 

@@ -3,6 +3,8 @@ import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry } from '../../domain/ports/administration.js';
 import type { SigningCertificate, SigningKeyState, SigningKeys } from '../../domain/ports/signing-keys.js';
 import type { Confirmation, Confirmations } from '../../domain/ports/confirmations.js';
+import type { PasswordStrength } from '../../domain/ports/password-strength.js';
+import { passwordRefused } from '../../domain/access/passwords.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, type Session } from '../auth/current-user.js';
@@ -11,12 +13,6 @@ import { hashPassword } from '../auth/passwords.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { PasswordInput } from './dto.js';
-
-/**
- * Shortest password, in characters. NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more.
- * Length alone counts, no rules of characters.
- */
-const SHORTEST = 12;
 
 /** A key that was handed in: whether it can sign now, and the confirmation that it waits for. */
 export interface TakenKey {
@@ -32,6 +28,7 @@ export class OwnAccountService {
     @Inject(Guesses) private readonly guesses: Guesses,
     @Inject(PORT.administration) private readonly administration: Administration,
     @Inject(PORT.confirmations) private readonly confirmations: Pick<Confirmations, 'waiting' | 'supersede'>,
+    @Inject(PORT.passwordStrength) private readonly strength: PasswordStrength,
     @Inject(PORT.signingKeys) private readonly keys: SigningKeys,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -41,10 +38,11 @@ export class OwnAccountService {
    * Changes the password and ends every other session of the account. Wrong guesses lock the account as those at the
    * login do.
    */
-  async changePassword({ user, tokenHash }: Session, { current, password }: PasswordInput): Promise<void> {
-    if (!(await this.guesses.isRight(user, current))) throw problem('PASSWORD_WRONG', 'the current password is wrong');
-    const fault = unsuitable(user, current, password);
-    if (fault !== null) throw problem('PASSWORD_UNSUITABLE', fault, { shortest: SHORTEST });
+  async changePassword({ user, tokenHash, address }: Session, { current, password }: PasswordInput): Promise<void> {
+    if (!(await this.guesses.isRight(user, user.login, current, address)))
+      throw problem('PASSWORD_WRONG', 'the current password is wrong');
+    const known = [user.login, user.name, user.email, this.office.id, this.office.name];
+    orThrow(passwordRefused({ password, current, known }, this.strength));
     const changed = { hash: await hashPassword(password), once: false, keep: tokenHash };
     await this.administration.setPassword(user.id, changed, this.entry(user, 'password-change'));
   }
@@ -97,12 +95,3 @@ export class OwnAccountService {
     return { at: this.clock(), office: this.office.id, actor: user.id, verb, subject: user.id, detail };
   }
 }
-
-/** Length of a text in characters as people count them. */
-const lengthOf = (text: string): number => [...new Intl.Segmenter('id').segment(text)].length;
-
-const unsuitable = (user: UserRow, current: string, password: string): string | null => {
-  if (lengthOf(password) < SHORTEST) return `the new password needs at least ${SHORTEST} characters`;
-  if (password === current) return 'the new password is the current one';
-  return password.trim().toLowerCase() === user.login.trim().toLowerCase() ? 'the new password is the login' : null;
-};

@@ -1,7 +1,7 @@
 import type { SystemLogRow } from '../../domain/ports/administration.js';
 import type { SigningCertificate, SigningKeyState } from '../../domain/ports/signing-keys.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import { isoInstant } from '../../domain/shared/time.js';
 import { presentUser } from '../auth/presenter.js';
 import type { Answer } from '../http/schema.js';
 import type { NameBook } from '../names/names.js';
@@ -23,7 +23,6 @@ export const presentAccount = (
   disabled: user.disabled,
   awaitsConfirmation: [...awaitsConfirmation],
   passwordOnce: user.passwordOnce,
-  lockedUntil: isoOrNull(user.lockedUntil),
 });
 
 export const presentLog = (row: SystemLogRow, names: NameBook): Answer<typeof SystemLog>['items'][number] => ({

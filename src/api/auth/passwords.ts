@@ -7,12 +7,14 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string): Promise<string> => hash(opaqueString(password), OPTIONS);
 
+export const isPasswordHash = (stored: string): boolean => stored.startsWith('$argon2');
+
 /**
  * Verifies a password, in whatever form the keyboard gives its characters; older hashes were made of the form as it was
  * typed. A stored value that is no Argon2 hash never matches.
  */
 export const passwordMatches = async (stored: string, password: string): Promise<boolean> => {
-  if (!stored.startsWith('$argon2')) return false;
+  if (!isPasswordHash(stored)) return false;
   for (const form of new Set([opaqueString(password), ...secretForms(password)]))
     if (await verify(stored, form)) return true;
   return false;

@@ -8,7 +8,6 @@ import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
 import { Problem, problem } from '../problem/problem.js';
 import type { Session } from './current-user.js';
 import { Guesses } from './guesses.js';
-import { hashPassword, passwordMatches } from './passwords.js';
 import { sessionId } from './session-id.js';
 import { newSecret, sha256Hex } from './tokens.js';
 
@@ -27,9 +26,6 @@ export interface Asking {
 
 @Injectable()
 export class SessionsService {
-  /** Hash that is compared where there is no account, so that time does not tell which logins exist. */
-  private nobody: Promise<string> | undefined;
-
   constructor(
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.administration) private readonly administration: Pick<Administration, 'note'>,
@@ -47,7 +43,7 @@ export class SessionsService {
     const user = await this.accounts.byLogin(login);
     const note = (outcome: SignInOutcome): Promise<void> =>
       this.signIns.note({ at: this.clock(), office: this.office.id, account: user?.id ?? null, address, outcome });
-    const right = await this.judged(user, password).catch(async (error: unknown) => {
+    const right = await this.guesses.isRight(user, login, password, address).catch(async (error: unknown) => {
       if (error instanceof Problem && error.refusal.code === 'ACCOUNT_LOCKED') await note('account-locked');
       throw error;
     });
@@ -71,12 +67,6 @@ export class SessionsService {
       ...{ createdAt: now, lastUsedAt: now, provedAt: now, expiresAt },
     });
     return { token, expiresAt, user };
-  }
-
-  private async judged(user: UserRow | null, password: string): Promise<boolean> {
-    if (user !== null) return this.guesses.isRight(user, password);
-    await passwordMatches(await (this.nobody ??= hashPassword(newSecret())), password);
-    return false;
   }
 
   close(tokenHash: string): Promise<void> {
@@ -106,8 +96,9 @@ export class SessionsService {
   }
 
   /** Takes the password once more; it counts as just given from now on, in this session alone. */
-  async prove({ user, tokenHash }: Session, password: string): Promise<Instant> {
-    if (!(await this.guesses.isRight(user, password))) throw problem('PASSWORD_WRONG', 'the password is wrong');
+  async prove({ user, tokenHash, address }: Session, password: string): Promise<Instant> {
+    if (!(await this.guesses.isRight(user, user.login, password, address)))
+      throw problem('PASSWORD_WRONG', 'the password is wrong');
     const provedAt = this.clock();
     await this.accounts.proveSession(tokenHash, provedAt);
     return provenUntil({ provedAt }, this.options.sessions);

@@ -16,8 +16,6 @@ export interface UserRow {
   readonly passwordHash: string;
   readonly kind: 'staff' | 'applicant' | 'system';
   readonly roles: readonly { readonly role: string; readonly office: string }[];
-  readonly failedLogins: number;
-  readonly lockedUntil: Instant | null;
   readonly disabled: boolean;
   /** True for a password given out for one use: the account can do nothing before it is changed. */
   readonly passwordOnce: boolean;
@@ -39,14 +37,7 @@ export interface SessionRow extends SessionTimes {
 export interface Accounts {
   byLogin(login: string): Promise<UserRow | null>;
   byId(id: string): Promise<UserRow | null>;
-  save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
-  /**
-   * Counts a guess at the account's password as a wrong one before it is judged, under a lock that all processes share.
-   * Null where it may be judged; otherwise the instant until which the account rests.
-   */
-  guess(id: string, at: Instant): Promise<Instant | null>;
-  /** Resets the count of wrong guesses after a right one. */
-  guessedRight(id: string, at: Instant): Promise<void>;
+  save(user: Omit<UserRow, 'disabled' | 'passwordOnce'>): Promise<void>;
   /** Active accounts that hold the role, the last appointed first. */
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
   /** Roles of the office that an active account holds. */

@@ -43,7 +43,7 @@ export interface Administration {
     still?: StillSo,
   ): Promise<boolean>;
   /**
-   * Sets a password, lifts the lock of wrong passwords and ends every session of the account but `keep`, the hash of a
+   * Sets a password and ends every session of the account but `keep`, the hash of a
    * token.
    */
   setPassword(

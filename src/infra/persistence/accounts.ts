@@ -1,4 +1,3 @@
-import { guessed } from '../../domain/access/guesses.js';
 import type { Accounts, SessionRow, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox, type Box } from '../keys/box.js';
@@ -6,17 +5,19 @@ import type { Database } from './database.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Sql, StoredRow } from './sql.js';
 import { ACCOUNT, ACCOUNT_ROLE, SESSION } from './tables/exchange.js';
-import { RecordInvariant } from './unavailable.js';
 
 const PURPOSE = 'accounts';
-const GUESSES = ACCOUNT.only('failedLogins', 'lockedUntil');
 
 const USER = ACCOUNT.without('loginIndex', 'lastLoginAt');
 const COLUMNS = USER.columnsOf('a');
 
 const ROLE = ACCOUNT_ROLE.only('role', 'office');
 
-const folded = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
+/** A login whichever way it is written. */
+export const foldedLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
+
+/** Blind index by which an account is found. */
+export const loginIndex = (keys: KeyRing, login: string): string => keys.blindIndex('login', foldedLogin(login));
 
 interface AccountRows {
   /** Opens and seals profiles. */
@@ -42,7 +43,7 @@ export const accountRows = (keys: KeyRing): AccountRows => {
   return {
     box,
     userOf,
-    index: (login: string): string => keys.blindIndex('login', folded(login)),
+    index: (login: string): string => loginIndex(keys, login),
     locked: async (sql: Sql, id: string): Promise<UserRow | null> => {
       const row = await sql.row(`SELECT ${COLUMNS} FROM account a WHERE a.id = ? FOR UPDATE`, [id]);
       return row === null ? null : userOf(sql, row);
@@ -112,13 +113,13 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
     save: ({ id, login, name, nik = null, nip, rank, title, email, passwordHash, kind, roles }) =>
       database.transaction(async (sql) => {
         const profile = { login, name, nik, nip, rank, title, email };
-        const loginIndex = index(login);
+        const found = index(login);
         const changed = await sql.write(
           'UPDATE account SET login_index = ?, profile = ?, password_hash = ?, kind = ? WHERE id = ?',
-          [loginIndex, box.close(profile, id), passwordHash, kind, id],
+          [found, box.close(profile, id), passwordHash, kind, id],
         );
         if (changed.affectedRows === 0) {
-          const fresh = { id, loginIndex, profile, passwordHash, kind, failedLogins: 0, disabled: false };
+          const fresh = { id, loginIndex: found, profile, passwordHash, kind, disabled: false };
           await sql.write(...ACCOUNT.insert(fresh, box));
         }
         for (const office of new Set([...(await officesOf(sql, id)), ...roles.map((held) => held.office)]))
@@ -129,28 +130,6 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
             roles.flatMap((held) => (held.office === office ? [held.role] : [])),
             Date.now(),
           );
-      }),
-    guess: (id, at) =>
-      database.transaction(async (sql) => {
-        const state = GUESSES.read(
-          await sql.row(`SELECT ${GUESSES.columns} FROM account WHERE id = ? FOR UPDATE`, [id]),
-        );
-        if (state === null) throw new RecordInvariant(`there is no account ${id} to guess at`);
-        const next = guessed(state, at);
-        if (next === null) return state.lockedUntil;
-        await sql.write('UPDATE account SET failed_logins = ?, locked_until = ? WHERE id = ?', [
-          next.failedLogins,
-          next.lockedUntil,
-          id,
-        ]);
-        return null;
-      }),
-    guessedRight: (id, at) =>
-      database.run(async (sql) => {
-        await sql.write('UPDATE account SET failed_logins = 0, locked_until = NULL, last_login_at = ? WHERE id = ?', [
-          at,
-          id,
-        ]);
       }),
     byRole: (role, office) =>
       database.run(async (sql) => {

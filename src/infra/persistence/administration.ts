@@ -44,7 +44,6 @@ export const administration = (database: Database, keys: KeyRing): Administratio
                 profile: { login, ...profile },
                 passwordHash,
                 kind: 'staff',
-                failedLogins: 0,
                 disabled,
                 passwordOnce: true,
               },
@@ -75,10 +74,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
       }),
     setPassword: (id, { hash, once, keep }, entry) =>
       database.transaction(async (sql) => {
-        await changeOne(sql, id, 'password_hash = ?, password_once = ?, failed_logins = 0, locked_until = NULL', [
-          hash,
-          once ? 1 : 0,
-        ]);
+        await changeOne(sql, id, 'password_hash = ?, password_once = ?', [hash, once ? 1 : 0]);
         await endSessions(sql, id, keep);
         await logEntry(sql, entry);
       }),

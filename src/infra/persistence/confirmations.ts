@@ -37,10 +37,10 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
     const account = await people.locked(sql, effect.account);
     if (account === null) throw new RecordInvariant(`there is no account ${effect.account} to change`);
     if (effect.hash !== undefined) {
-      await sql.write(
-        'UPDATE account SET password_hash = ?, password_once = 1, failed_logins = 0, locked_until = NULL WHERE id = ?',
-        [effect.hash, account.id],
-      );
+      await sql.write('UPDATE account SET password_hash = ?, password_once = 1 WHERE id = ?', [
+        effect.hash,
+        account.id,
+      ]);
     }
     // whatever two people agree on is a password, a role, or by what the account is known
     await endSessions(sql, account.id, null);

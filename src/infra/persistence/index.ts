@@ -29,6 +29,7 @@ import type { UnendedApplications } from '../../domain/ports/unended.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
 import type { FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
+import type { GuessLog } from '../../domain/ports/guesses.js';
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
@@ -49,6 +50,7 @@ import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
 import { delegationNotices, delegations } from './delegations.js';
 import { documents } from './documents.js';
+import { guesses } from './guesses.js';
 import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
 import { inboxDesk } from './inbox-desk.js';
@@ -81,6 +83,7 @@ export interface Store {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly signIns: SignIns;
+  readonly guesses: GuessLog;
   readonly inbox: Inbox;
   readonly inboxDesk: InboxDesk;
   readonly outboxDesk: OutboxDesk;
@@ -142,6 +145,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     accounts: accounts(database, keys),
     administration: administration(database, keys),
     signIns: signIns(database),
+    guesses: guesses(database, keys),
     inbox: inbox(database, keys),
     inboxDesk: inboxDesk(database, keys),
     outboxDesk: outboxDesk(database),

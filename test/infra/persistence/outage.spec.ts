@@ -54,7 +54,9 @@ describe('the store while the database goes away', () => {
     await own.raw.query('START TRANSACTION');
     await own.raw.query(`SELECT id FROM account WHERE id = 'rina' FOR UPDATE`);
     try {
-      await expect(store.accounts.guessedRight('rina', 1)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      await expect(store.guesses.right({ login: 'rina', asker: '10.0.0.1' }, false, 1)).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+      });
     } finally {
       await own.raw.query('ROLLBACK');
     }

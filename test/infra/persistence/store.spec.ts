@@ -432,12 +432,9 @@ describe('the store', () => {
       roles: [{ role: 'kadin', office: 'prabumulih' }],
     } as const;
     await own.store.accounts.save(user);
-    expect(await own.store.accounts.guess(user.id, MONDAY)).toBeNull();
 
     expect(await own.store.accounts.byLogin(' kadin@example.ID')).toEqual({
       ...user,
-      failedLogins: 1,
-      lockedUntil: null,
       disabled: false,
       passwordOnce: false,
     });
@@ -445,36 +442,56 @@ describe('the store', () => {
     expect(await own.store.accounts.byId(user.id)).toMatchObject({
       name: 'Dr. Ahmad Yani',
       roles: [],
-      failedLogins: 1,
     });
     await own.store.accounts.save(user);
-    await own.store.accounts.guessedRight(user.id, MONDAY);
     expect(await own.store.accounts.byRole('kadin', 'prabumulih')).toEqual([
-      { ...user, failedLogins: 0, lockedUntil: null, disabled: false, passwordOnce: false },
+      { ...user, disabled: false, passwordOnce: false },
     ]);
     const [rows] = await own.raw.query('SELECT * FROM account');
     expect(JSON.stringify(rows)).not.toMatch(/Ahmad|197001012000011001|example\.id/i);
     await expect(own.store.accounts.save({ ...user, id: 'another' })).rejects.toMatchObject({ errno: 1062 });
   });
 
-  it('counts guesses at one account before any is judged, whichever process they come through', async () => {
-    const id = unique('user');
-    await own.store.accounts.save({
-      ...{ id, login: id, name: 'Sari', nip: null, rank: null, title: null, email: null },
-      ...{ passwordHash: '$argon2id$x', kind: 'staff', roles: [] },
-    });
+  it('counts guesses before any is judged, whichever process they come through, of a login that nobody has too', async () => {
+    const login = unique('login');
     const another = await openStore(own.config);
     try {
       const at = MONDAY;
-      const guess = (n: number): Promise<number | null> => (n % 2 === 0 ? own.store : another).accounts.guess(id, at);
+      const guess = (n: number) =>
+        (n % 2 === 0 ? own.store : another).guesses.take(
+          { login: n % 3 === 0 ? login : ` ${login.toUpperCase()}`, asker: '10.0.0.1' },
+          at,
+        );
       const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => guess(n)));
 
-      expect(answers.filter((until) => until === null)).toHaveLength(5);
-      expect(new Set(answers)).toEqual(new Set([null, at + 60_000]));
-      expect(await another.accounts.byId(id)).toMatchObject({ failedLogins: 5, lockedUntil: at + 60_000 });
+      expect(answers.filter(({ isTaken }) => isTaken)).toHaveLength(5);
+      expect(answers.filter(({ isTaken }) => !isTaken)).toEqual(
+        Array.from({ length: 7 }, () => ({ isTaken: false, until: at + 60_000 })),
+      );
+      const [rows] = await own.raw.query('SELECT * FROM guess');
+      expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${login}|10\\.0\\.0\\.1`, 'i'));
     } finally {
       await another.close();
     }
+  });
+
+  it('lets an owner in from where they were before, whoever else guesses, and forgets what is old', async () => {
+    const { guesses } = own.store;
+    const login = unique('login');
+    const mine = { login, asker: '10.0.0.2' };
+    expect(await guesses.take(mine, MONDAY)).toEqual({ isTaken: true, isKnown: false });
+    await guesses.right(mine, false, MONDAY);
+    for (let n = 0; n < 12; n += 1) await guesses.take({ login, asker: `10.0.1.${n}` }, MONDAY);
+
+    expect(await guesses.take({ login, asker: '10.0.9.9' }, MONDAY + 1)).toEqual({
+      isTaken: false,
+      until: MONDAY + 60_000,
+    });
+    expect(await guesses.take(mine, MONDAY + 1)).toEqual({ isTaken: true, isKnown: true });
+    const later = MONDAY + 3 * 86_400_000;
+    await guesses.right(mine, true, later);
+    const [rows] = await own.raw.query('SELECT last_at FROM guess WHERE last_at < ?', [later - 86_400_000]);
+    expect(rows).toEqual([]);
   });
 
   it('keeps who signed in and who tried, newest first, a page at a time', async () => {

@@ -1,4 +1,4 @@
-import { AT, ID, column, table } from './ddl.js';
+import { AT, HASH, ID, column, table, without } from './ddl.js';
 
 /** Tables of accounts that an office's administrators keep, and of their acts. */
 export const administrationMigrations = [
@@ -29,5 +29,18 @@ export const administrationMigrations = [
     `ADD COLUMN kind ${ID} NOT NULL DEFAULT 'program', ADD COLUMN last_used_at ${AT} NOT NULL DEFAULT 0, ADD COLUMN proved_at ${AT} NOT NULL DEFAULT 0,
      ADD COLUMN address VARCHAR(64) NOT NULL DEFAULT '', ADD COLUMN agent VARCHAR(255) NOT NULL DEFAULT '', ADD KEY ix_session_account (account)`,
     'DROP KEY ix_session_account, DROP COLUMN kind, DROP COLUMN last_used_at, DROP COLUMN proved_at, DROP COLUMN address, DROP COLUMN agent',
+  ),
+  table(
+    1767225600405,
+    'guess',
+    `bucket ${HASH} NOT NULL, failures INT NOT NULL DEFAULT 0, rests_until ${AT} NULL, last_at ${AT} NOT NULL,
+     known_until ${AT} NOT NULL DEFAULT 0, PRIMARY KEY (bucket), KEY ix_guess_last (last_at)`,
+  ),
+  without(
+    1767225600406,
+    'account',
+    'failed_logins',
+    'DROP COLUMN failed_logins, DROP COLUMN locked_until',
+    `ADD COLUMN failed_logins INT NOT NULL DEFAULT 0, ADD COLUMN locked_until ${AT} NULL`,
   ),
 ];

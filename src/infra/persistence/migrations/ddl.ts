@@ -64,6 +64,20 @@ export const index = (timestamp: number, table: string, name: string, columns: s
     }
   };
 
+/** Change that takes columns away: the first of them is looked for, as `column` does. */
+export const without = (timestamp: number, name: string, probe: string, change: string, undo: string): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = `Without_${name}_${probe}_${timestamp}`;
+
+    async up(runner: QueryRunner): Promise<void> {
+      if (await runner.hasColumn(name, probe)) await runner.query(`ALTER TABLE ${name} ${change}`);
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      if (!(await runner.hasColumn(name, probe))) await runner.query(`ALTER TABLE ${name} ${undo}`);
+    }
+  };
+
 /** Column types of the schema. Instants are epoch milliseconds: exact, without a zone, the same on both servers. */
 export const ID = 'VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin';
 export const HASH = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin';

@@ -86,8 +86,6 @@ export const ACCOUNT = table('account', {
   profile: sealed<Profile>('profile', { by: 'id' }),
   passwordHash: text('password_hash'),
   kind: text<UserRow['kind']>('kind'),
-  failedLogins: number('failed_logins'),
-  lockedUntil: orNull(instant('locked_until')),
   lastLoginAt: orNull(instant('last_login_at')),
   disabled: flag('disabled'),
   passwordOnce: filled(flag('password_once')),

@@ -25,6 +25,15 @@ export const SIGN_IN = table('sign_in', {
   outcome: text<SignInOutcome>('outcome'),
 });
 
+export const GUESS = table('guess', {
+  /** Keyed digest of a login, an address, or both: names of people who guess are kept nowhere. */
+  bucket: text('bucket'),
+  failures: filled(number('failures')),
+  restsUntil: orNull(instant('rests_until')),
+  lastAt: instant('last_at'),
+  knownUntil: filled(instant('known_until')),
+});
+
 export const PERMIT_LIFE = table('permit_life', {
   permit: text('permit'),
   office: text('office'),
