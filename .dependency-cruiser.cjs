@@ -120,7 +120,7 @@ module.exports = {
     home('cryptography-driver', 'pkijs|asn1js', '^src/infra/signing/', '^src/infra/devpki/'),
     home('token-driver', 'jose', '^src/infra/(signing|keys|auth)/', '^src/api/auth/'),
     home('mail-driver', 'nodemailer', '^src/infra/mail/'),
-    home('password-driver', '@zxcvbn-ts', '^src/infra/passwords/'),
+    home('password-driver', '@zxcvbn-ts/(core|language-common|language-id)', '^src/infra/passwords/'),
     home('pdf-driver', 'pdf-lib|@cantoo/pdf-lib|@cantoo/fontkit|qrcode', '^src/infra/pdf/'),
     home('bpmn-driver', 'bpmn-moddle|dmn-moddle|moddle-xml', '^src/infra/bpmn/'),
     home('temporal-client', '@temporalio/client', '^src/infra/temporal/'),

@@ -11,7 +11,7 @@ const DAY: Millis = 24 * HOUR;
 /** Time for which an address is known to a login after a right password. */
 const KNOWN: Millis = 90 * DAY;
 
-/** What guesses are counted for, in the order in which they are locked. */
+/** Scopes in which guesses are counted, in the order in which their counts are locked. */
 export const GUESS_SCOPES = ['pair', 'login', 'address'] as const;
 export type GuessScope = (typeof GUESS_SCOPES)[number];
 
@@ -28,7 +28,7 @@ export interface GuessCount {
   readonly failures: number;
   readonly restsUntil: Instant | null;
   readonly lastAt: Instant;
-  /** Of a login and address together: until then the address is known to the login; else 0. */
+  /** End of the time for which the address is known to the login; 0 where it is not, and of other scopes. */
   readonly knownUntil: Instant;
 }
 

@@ -14,7 +14,7 @@ const LEAST_OF_ITS_OWN = 8;
 /** Shortest word that is told from chance. */
 const SHORTEST_WORD = 3;
 
-export interface NewPassword {
+export interface WantedPassword {
   readonly password: string;
   /** The password until now, as it was given for the change. */
   readonly current: string;
@@ -37,7 +37,7 @@ const wordsOf = (texts: readonly (string | null)[]): readonly string[] => {
 
 /** Refusal of a new password; null where it may be taken. */
 export const passwordRefused = (
-  { password, current, known }: NewPassword,
+  { password, current, known }: WantedPassword,
   strength: PasswordStrength,
 ): Refusal | null => {
   const refused = (detail: string): Refusal => refusal('PASSWORD_UNSUITABLE', detail, { shortest: SHORTEST });
