@@ -1,11 +1,12 @@
 import { aboutOf } from '../domain/application/origin.js';
 import { validityFor } from '../domain/letter/choose.js';
 import { addMonths, dateParts, lastInstantOf, type OfficeZone } from '../domain/letter/local-date.js';
-import { grantsPermit, kindOf } from '../domain/letter/kinds.js';
+import { signingRole } from '../domain/application/signatory.js';
+import { grantsPermit, isSealed, kindOf } from '../domain/letter/kinds.js';
 import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Instant } from '../domain/shared/time.js';
-import type { EffectActivities } from '../domain/effects/contracts.js';
+import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 
@@ -40,6 +41,20 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
     throw permanent(told.error.code, `the letter cannot follow permit ${about}: ${told.error.detail}`);
   };
 
+  /** Position of the official as the signature block of the letter has it; null where it cannot be told. */
+  const positionOf = async (row: ApplicationRow, { letter }: EffectRequest, at: Instant): Promise<string | null> => {
+    const { final, signed } = letter;
+    if (signed === undefined || isSealed(letter.kind)) return null;
+    const { position } = office.letters.signatory;
+    const standsInFor = final?.standsInFor ?? null;
+    if (standsInFor === null) return position;
+    const definition = await store.definitions.find(row.definitionDigest);
+    const role = definition === null ? null : signingRole(definition);
+    const inForce = role === null ? [] : await store.delegations.inForce(row.office, role, at);
+    const assignment = inForce.find(({ from, to }) => from === standsInFor && to === signed.by);
+    return assignment === undefined ? null : `${assignment.kind} ${position}`;
+  };
+
   const begin = async (row: ApplicationRow, letter: DecidedLetter, until: Instant | null): Promise<void> => {
     const { number, sha256, application, at, by } = letter;
     const issued = await store.permitLives.tell(
@@ -55,7 +70,8 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
   };
 
   return {
-    async publishLetter({ application, letter }) {
+    async publishLetter(request) {
+      const { application, letter } = request;
       const row = await store.applications.find(application);
       if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
       const { signed, number, date, kind } = letter;
@@ -83,6 +99,7 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
         ...{ verificationId, application, office: row.office, number, kind, sha256, signedAt },
         ...{ signer: signer?.name ?? by, validUntil: until, state: 'valid' },
         certificate: typeof certificate === 'string' ? certificate : null,
+        position: await positionOf(row, request, signedAt),
       });
       if (grantsPermit(kind)) await begin(row, said, until);
       else await tellSubject(row, said);

@@ -181,7 +181,7 @@ export const answerOf = (
       ...(takenOverBy === null ? [] : ([[pages.text('verify.taken-over-by'), takenOverBy]] as const)),
       ...(amendedBy.length === 0 ? [] : ([[pages.text('verify.amended-by'), amendedBy.join('; ')]] as const)),
       [pages.text('verify.office'), permit.office === office.id ? office.name : permit.office],
-      [pages.text('verify.signer'), permit.signer],
+      [pages.text('verify.signer'), permit.position == null ? permit.signer : `${permit.signer}, ${permit.position}`],
       ...(report.signatures.length > 0
         ? []
         : ([

@@ -101,6 +101,10 @@ export const VerifiedPermit = z
     kind: z.enum(LETTER_KIND_NAMES),
     office: z.string(),
     signer: z.string(),
+    position: z
+      .string()
+      .nullable()
+      .describe('Of the signer, with Plh. or Plt. as the letter has it; null where not known'),
     signedAt: Instant,
     validUntil: Instant.nullable(),
     state: PermitState,

@@ -75,6 +75,7 @@ export const presentPermit = (
   kind: permit.kind,
   office: permit.office,
   signer: permit.signer,
+  position: permit.position ?? null,
   signedAt: isoInstant(permit.signedAt),
   validUntil: isoOrNull(permit.validUntil),
   ...{ state, takenOverBy, amendedBy },

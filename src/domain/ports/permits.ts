@@ -12,6 +12,8 @@ export interface PermitRow {
   readonly sha256: string;
   readonly signedAt: Instant;
   readonly signer: string;
+  /** Position in which the letter was signed, with Plh. or Plt. as its block has it; null or absent where not known. */
+  readonly position?: string | null;
   /**
    * SHA-256 of the signer's certificate at the publication of the letter; absent or null where that was not looked at.
    */

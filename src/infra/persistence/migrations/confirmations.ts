@@ -12,4 +12,11 @@ export const confirmationMigrations = [
      KEY ix_confirmation_topic (kind, topic), KEY ix_confirmation_office (office, state)`,
   ),
   column(1767225612002, 'permit', 'certificate', `ADD COLUMN certificate ${ID} NULL`, 'DROP COLUMN certificate'),
+  column(
+    1767225612003,
+    'permit',
+    'signer_position',
+    'ADD COLUMN signer_position VARCHAR(500) NULL',
+    'DROP COLUMN signer_position',
+  ),
 ];

@@ -32,6 +32,7 @@ export const PERMIT = table('permit', {
   sha256: text('sha256'),
   signedAt: instant('signed_at'),
   signer: text('signer'),
+  position: orNull(text('signer_position')),
   certificate: orNull(text('certificate')),
   validUntil: orNull(instant('valid_until')),
   state: text<PermitRow['state']>('state'),
