@@ -98,6 +98,27 @@ describe('what an applicant does with the tracking secret', () => {
     expect(code(await post('correct', {}))).toBe('ACTION_OUT_OF_TURN');
   });
 
+  it('says where the secret belongs to who put it in the body or the form', async () => {
+    const without = async (route: string, payload: unknown, query = ''): Promise<unknown> => {
+      const answer = await world.app.inject({
+        method: 'POST',
+        url: `/api/v1/track/app-1/${route}${query}`,
+        headers: { 'idempotency-key': 'kunci-tindakan-1' },
+        payload,
+      });
+      return [answer.statusCode, (answer.json() as { errors: { pointer: string; detail: string }[] }).errors];
+    };
+    const form = file();
+    form.set('secret', SECRET);
+    const missing = 'belum diisi: tempatnya pada alamat, ?secret=…, bukan pada isi atau formulir';
+    const inBody = [400, [{ pointer: '/secret', detail: 'tempatnya pada alamat, ?secret=…, bukan di sini' }]];
+
+    expect(await without('documents', form)).toMatchObject([400, [{ pointer: 'secret', detail: missing }]]);
+    expect(await without('correct', {})).toMatchObject([400, [{ pointer: 'secret', detail: missing }]]);
+    expect(await without('correct', { secret: SECRET })).toMatchObject(inBody);
+    expect(await without('withdraw', { reason: 'batal', secret: SECRET }, `?secret=${SECRET}`)).toMatchObject(inBody);
+  });
+
   it('is limited by address', async () => {
     await world.close();
     await begin(null, 2);

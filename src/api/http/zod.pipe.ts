@@ -118,17 +118,35 @@ export const parseInput = <T>(schema: z.ZodType<T>, value: unknown, at = ''): T 
   throw inputInvalid(faultsBySchema(schema, value, at));
 };
 
-/** Pipe of one schema, which validates the input and describes it in the OpenAPI document. */
+/** A parameter of the address is called by its name, not by a place in a body; a missing one says where it belongs. */
+const inAddress = (fault: FieldFault): FieldFault => {
+  const name = fault.pointer.replace(/^\//, '');
+  return fault.text === 'is missing'
+    ? fieldFault(name, 'is missing: it belongs in the address, ?{name}=…, not in the body or the form', { name })
+    : { ...fault, pointer: name };
+};
+
+/**
+ * Pipe of one schema, which validates the input and describes it in the OpenAPI document. `query`: parameters of the
+ * same address, so that a body that has one of them is told where it belongs.
+ */
 export class ZodPipe<T> implements PipeTransform<unknown, T> {
-  constructor(private readonly schema: z.ZodType<T>) {}
+  constructor(
+    private readonly schema: z.ZodType<T>,
+    private readonly query?: z.ZodObject,
+  ) {}
 
   transform(value: unknown, { type }: Pick<ArgumentMetadata, 'type'>): T {
     const parsed = this.schema.safeParse(value ?? {}, { reportInput: true });
     if (parsed.success) return parsed.data;
     const faults = faultsBySchema(this.schema, value ?? {});
-    // a parameter of the address is called by its name, not by a place in a body
-    throw inputInvalid(
-      type === 'query' ? faults.map((fault) => ({ ...fault, pointer: fault.pointer.replace(/^\//, '') })) : faults,
-    );
+    throw inputInvalid(faults.map((fault) => (type === 'query' ? inAddress(fault) : this.misplaced(fault))));
+  }
+
+  private misplaced(fault: FieldFault): FieldFault {
+    const name = fault.pointer.slice(1);
+    return fault.text === 'this field is not known' && Object.hasOwn(this.query?.shape ?? {}, name)
+      ? fieldFault(fault.pointer, 'belongs in the address, ?{name}=…, not here', { name })
+      : fault;
   }
 }

@@ -77,7 +77,7 @@ export class TrackingActsController {
   async correct(
     @Param('id') id: string,
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
-    @Body(new ZodPipe(CorrectBody)) { note }: z.infer<typeof CorrectBody>,
+    @Body(new ZodPipe(CorrectBody, TrackQuery)) { note }: z.infer<typeof CorrectBody>,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {
@@ -100,7 +100,7 @@ export class TrackingActsController {
   async correctFields(
     @Param('id') id: string,
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
-    @Body(new ZodPipe(CorrectFileBody)) body: z.infer<typeof CorrectFileBody>,
+    @Body(new ZodPipe(CorrectFileBody, TrackQuery)) body: z.infer<typeof CorrectFileBody>,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {
@@ -122,7 +122,7 @@ export class TrackingActsController {
   async withdraw(
     @Param('id') id: string,
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
-    @Body(new ZodPipe(WithdrawBody)) { reason }: z.infer<typeof WithdrawBody>,
+    @Body(new ZodPipe(WithdrawBody, TrackQuery)) { reason }: z.infer<typeof WithdrawBody>,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {

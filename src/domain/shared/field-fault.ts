@@ -5,6 +5,8 @@ import { sentenceReader, withValues, type Sentence, type Value } from './sentenc
 /** Sentences in English, for records and logs. `{name}` stands for a value. */
 export const FIELD_TEXTS = [
   'is missing',
+  'is missing: it belongs in the address, ?{name}=…, not in the body or the form',
+  'belongs in the address, ?{name}=…, not here',
   'is empty',
   'has another form',
   'this field is not known',
