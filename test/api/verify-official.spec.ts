@@ -32,8 +32,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** The register's letter of the head, signed by whoever it is. */
-const published = async (signer: Signed, certificate: string | null): Promise<string> => {
-  const pdf = await signing.sign(await aLetter(), 'B-T', signer);
+const published = async (signer: Signed, certificate: string | null, unsigned?: Uint8Array): Promise<string> => {
+  const pdf = await signing.sign(unsigned ?? (await aLetter()), unsigned === undefined ? 'B-T' : 'B-LT', signer);
   const sha256 = createHash('sha256').update(pdf).digest('hex');
   world.files.set(`app-1/${sha256}`, pdf);
   const { state } = upTo(aCase(await prabumulih()), 'survey');
@@ -64,15 +64,93 @@ const judged = async (): Promise<readonly [indication: string, finding: string |
   return [report.indication, report.findings[0]?.code, verdict.trim()];
 };
 
+interface Uploaded {
+  readonly body: string;
+  readonly json: {
+    readonly permit: object | null;
+    readonly original: object | null;
+    readonly report: {
+      readonly indication: string;
+      readonly findings: readonly { readonly code: string; readonly meaning: string }[];
+    };
+  };
+}
+
+/** The page's answer about a file, and the API's. */
+const uploaded = async (pdf: Uint8Array): Promise<Uploaded> => {
+  const post = (url: string) => {
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.from(pdf)]), 'surat.pdf');
+    return world.app.inject({ method: 'POST', url, headers: { accept: '*/*' }, payload: form });
+  };
+  return { body: (await post('/v')).body, json: (await post('/api/v1/verify')).json() as Uploaded['json'] };
+};
+
+describe('a file that is a part of a letter of the register', () => {
+  const NUMBER = '0001/SIPA/DPMPTSP.V/XI/2026';
+  /** The letter as it is published, and before it was signed. */
+  const bothOf = async (): Promise<readonly [signed: Buffer, unsigned: Uint8Array]> => {
+    const unsigned = await aLetter();
+    const sha256 = await published(await signing.official(), null, unsigned);
+    await world.record.documents.add({
+      ...{ id: 'surat-1', application: 'app-1', kind: 'letter', requirement: null, name: 'surat.pdf', size: 1 },
+      ...{ sha256: createHash('sha256').update(unsigned).digest('hex'), mediaType: 'application/pdf' },
+      ...{ createdAt: NOW, createdBy: 'system', meta: {} },
+    });
+    return [Buffer.from(world.files.get(`app-1/${sha256}`) ?? []), unsigned];
+  };
+  const endsOf = (pdf: Buffer): readonly number[] =>
+    [...pdf.toString('latin1').matchAll(/%%EOF\r?\n?/gu)].map(({ index, 0: end }) => index + end.length);
+
+  it('is named with its number where it was cut back to the end of an earlier state', async () => {
+    const [signed, unsigned] = await bothOf();
+    const ends = endsOf(signed);
+    expect([ends[0], ends.length > 2]).toEqual([unsigned.length, true]);
+    const states: string[] = [];
+    for (const end of ends.slice(0, -1)) {
+      const { body, json } = await uploaded(signed.subarray(0, end));
+      expect(json.original).toEqual({ number: NUMBER, kind: 'permit', file: 'unfinished' });
+      expect(json.report.findings[0]?.code).toBe('letter-unfinished');
+      expect(body).toContain('berkas ini bukan surat sebagaimana diterbitkan kantor ini');
+      expect(body).toContain(`href="/v?number=${encodeURIComponent(NUMBER)}"`);
+      expect(body).not.toContain('Bukan surat dari kantor ini');
+      states.push(json.report.indication);
+    }
+
+    // unsigned, then with a sound signature: it is not the letter, and no forgery either
+    expect([states[0], states.at(-1)]).toEqual(['failed', 'passed']);
+  });
+
+  it('is named where it was cut after the unsigned letter, and told to be cut short where nothing else can be said', async () => {
+    const [signed, unsigned] = await bothOf();
+    const after = await uploaded(signed.subarray(0, unsigned.length + 3000));
+    const before = await uploaded(signed.subarray(0, unsigned.length - 200));
+
+    expect(after.json.original).toMatchObject({ number: NUMBER });
+    expect(after.body).toContain(NUMBER);
+    expect(before.json).toMatchObject({ original: null, report: { indication: 'failed' } });
+    expect(before.json.report.findings.map(({ code, meaning }) => [code, meaning])).toEqual([
+      ['cut-short', 'Akhir berkas ini hilang: berkas terpotong.'],
+    ]);
+    expect(before.body).toContain('Berkas tidak utuh');
+    expect(before.body).not.toContain('Bukan surat dari kantor ini');
+  });
+});
+
 describe('a letter of the register', () => {
   it.each([' ', '\n', '%x\n%%EOF\n'])('is named where %j was added to it, and is not called foreign', async (added) => {
     const sha256 = await published(await signing.official(), null);
     const pdf = world.files.get(`app-1/${sha256}`);
     if (pdf === undefined) throw new Error('the letter was not kept');
-    const form = new FormData();
-    form.append('file', new Blob([Buffer.concat([pdf, Buffer.from(added)])]), 'surat.pdf');
-    const { body } = await world.app.inject({ method: 'POST', url: '/v', headers: { accept: '*/*' }, payload: form });
+    const { body, json } = await uploaded(Buffer.concat([pdf, Buffer.from(added)]));
 
+    // the API judges as the page does
+    expect(json).toMatchObject({
+      permit: null,
+      original: { number: '0001/SIPA/DPMPTSP.V/XI/2026', kind: 'permit', file: 'added-to' },
+      report: { indication: 'failed' },
+    });
+    expect(json.report.findings[0]?.code).toBe('letter-added-to');
     expect(body).toContain('Surat tidak berlaku: berkas ini bukan surat sebagaimana diterbitkan kantor ini');
     expect(body).toContain('href="/v?number=0001%2FSIPA%2FDPMPTSP.V%2FXI%2F2026"');
     expect(body).not.toContain('Bukan surat dari kantor ini');

@@ -524,6 +524,10 @@ const fakePermits = (contents: RecordContents): Permits => ({
   byVerificationId: async (id) => contents.permits.get(id) ?? null,
   byNumber: async (number) => [...contents.permits.values()].find((permit) => permit.number === number) ?? null,
   bySha256: async (sha256) => [...contents.permits.values()].find((permit) => permit.sha256 === sha256) ?? null,
+  byUnsigned: async (sha256) => {
+    const unsigned = [...contents.documents.values()].find((row) => row.kind === 'letter' && row.sha256 === sha256);
+    return [...contents.permits.values()].find(({ application }) => application === unsigned?.application) ?? null;
+  },
   reserveVerificationId: async (application) => `verification-of-${application}`,
 });
 

@@ -10,7 +10,7 @@ import type { Pages } from '../pages/pages.js';
 import type { PageText } from '../messages/page-texts.js';
 import type { OfficeInfo } from '../ports.js';
 import { presentConditions, presentLimit } from './presenter.js';
-import type { Verification } from './verification.service.js';
+import type { Original, Verification } from './verification.service.js';
 
 interface Verdict {
   readonly tone: 'good' | 'bad' | 'unsure';
@@ -211,6 +211,9 @@ export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html 
       <p>${meaning}</p>
       ${technical(pages, report)}`;
   }
+  if (report.findings.some((line) => codeOf(line) === 'cut-short'))
+    return html`${shown(pages, { tone: 'bad', text: pages.text('verify.cut'), meaning: 'verify.meaning.cut' })}
+    ${technical(pages, report)}`;
   const meaning: PageText =
     signed && report.indication === 'passed'
       ? 'verify.meaning.foreign-valid'
@@ -222,12 +225,19 @@ export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html 
   ${signed ? [conditions(pages, report)] : []} ${technical(pages, report)}`;
 };
 
-/** Answer about a file that is a letter of this office with something added: the original is the one to trust. */
-export const changedAnswerOf = (pages: Pages, { number }: PermitRow, report: VerificationReport): Html =>
+/**
+ * Answer about a file that begins with a letter of this office and is not that letter: the original is the one to
+ * trust.
+ */
+export const changedAnswerOf = (
+  pages: Pages,
+  { permit: { number }, file }: Original,
+  report: VerificationReport,
+): Html =>
   html`${shown(pages, {
-    tone: 'bad',
-    text: `${pages.text('verify.not-valid')}: ${pages.text('verify.changed')}`,
-    meaning: 'verify.meaning.changed',
+    tone: report.indication === 'passed' ? 'unsure' : 'bad',
+    text: `${pages.text(report.indication === 'passed' ? 'verify.undetermined' : 'verify.not-valid')}: ${pages.text('verify.changed')}`,
+    meaning: file === 'added-to' ? 'verify.meaning.changed' : 'verify.meaning.unfinished',
   })}
   ${pages.list([
     [pages.text('verify.changed.original'), html`<a href="/v?number=${encodeURIComponent(number)}">${number}</a>`],

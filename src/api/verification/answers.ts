@@ -119,5 +119,14 @@ export const VerificationAnswer = z
   .meta({ id: 'Verification' });
 
 export const FileVerificationAnswer = z
-  .strictObject({ permit: VerifiedPermit.nullable(), report: ReportAnswer })
+  .strictObject({
+    permit: VerifiedPermit.nullable(),
+    original: z
+      .strictObject({ number: z.string(), kind: z.enum(LETTER_KIND_NAMES), file: z.enum(['added-to', 'unfinished']) })
+      .nullable()
+      .describe(
+        'Letter of this office that a file which is none of its letters begins with: `added-to`, the whole letter with something after it; `unfinished`, the letter before its signature was finished, cut back or written on otherwise. Verify the original by its number',
+      ),
+    report: ReportAnswer,
+  })
   .meta({ id: 'FileVerification' });

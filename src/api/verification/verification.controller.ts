@@ -77,7 +77,7 @@ export class VerificationController {
     answer: {
       200: answers(
         FileVerificationAnswer,
-        'The report; `permit` is null where these bytes are no letter of this office',
+        'The report; `permit` is null where these bytes are no letter of this office, `original` names one that they begin with',
       ),
     },
     errors: ['FILE_REFUSED', 'REVOCATION_UNAVAILABLE', 'VERIFICATION_BUSY'],
@@ -87,7 +87,7 @@ export class VerificationController {
     @Req() request: FastifyRequest,
     @Headers('accept-language') language?: string,
   ): Promise<Answer<typeof FileVerificationAnswer>> {
-    const { permit, today, report } = await withUpload(
+    const { permit, today, report, original } = await withUpload(
       request,
       this.uploads,
       this.options.verification,
@@ -95,6 +95,8 @@ export class VerificationController {
     );
     return {
       permit: permit === null || today === null ? null : presentPermit(permit, today, 'id'),
+      original:
+        original === null ? null : { number: original.permit.number, kind: original.permit.kind, file: original.file },
       report: this.report(report, language),
     };
   }

@@ -37,6 +37,32 @@ export interface Verification {
   readonly report: VerificationReport;
 }
 
+/**
+ * Letter of this office that an unknown file begins with. `added-to`: the whole letter, with something after it.
+ * `unfinished`: the letter before its signature was finished, cut back to there or written on differently.
+ */
+export interface Original {
+  readonly permit: PermitRow;
+  readonly file: 'added-to' | 'unfinished';
+}
+
+/** The report with what the register says of the file. */
+const againstRegister = (report: VerificationReport, original: Original | null): VerificationReport => {
+  if (original === null) return report;
+  const { number } = original.permit;
+  return withFindings(report, [
+    original.file === 'added-to'
+      ? {
+          code: 'letter-added-to',
+          detail: `the file is letter ${number} of the register with bytes added after its end`,
+        }
+      : {
+          code: 'letter-unfinished',
+          detail: `the file begins as letter ${number} of the register did, and ends otherwise`,
+        },
+  ]);
+};
+
 type Today = Pick<Verification, 'state' | 'takenOverBy' | 'amendedBy'>;
 
 /** Verification of a letter by anyone: the register's word, and the signature's own. */
@@ -80,24 +106,28 @@ export class VerificationService {
     readonly report: VerificationReport;
     readonly permit: PermitRow | null;
     readonly today: Today | null;
-    /** Letter of this office to which something was added; null where none is in the file. */
-    readonly original: PermitRow | null;
+    readonly original: Original | null;
   }> {
     const permit = await this.permits.bySha256(file.sha256);
     // a letter of this office, to the byte, waits behind nobody's files
     if (permit === null) {
       const report = await this.verifier.verifyUpload(file, asker);
-      return { report, permit, today: null, original: await this.beneath(file) };
+      const original = await this.beneath(file);
+      return { report: againstRegister(report, original), permit, today: null, original };
     }
     const report = await this.ofOfficial(permit, await this.verifier.verify(file));
     return { report, permit, today: await this.today(permit), original: null };
   }
 
-  /** Letter of the register that the file begins with, the newest; what was added to it is not the office's. */
-  private async beneath({ endings = [] }: OpenFile): Promise<PermitRow | null> {
+  /** Letter of the register that the file begins with, the newest, or else as it was before it was signed. */
+  private async beneath({ endings = [] }: OpenFile): Promise<Original | null> {
     for (const sha256 of endings.toReversed()) {
       const permit = await this.permits.bySha256(sha256);
-      if (permit !== null) return permit;
+      if (permit !== null) return { permit, file: 'added-to' };
+    }
+    for (const sha256 of endings) {
+      const permit = await this.permits.byUnsigned(sha256);
+      if (permit !== null) return { permit, file: 'unfinished' };
     }
     return null;
   }

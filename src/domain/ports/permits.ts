@@ -29,6 +29,8 @@ export interface Permits {
   byVerificationId(id: string): Promise<PermitRow | null>;
   byNumber(number: string): Promise<PermitRow | null>;
   bySha256(sha256: string): Promise<PermitRow | null>;
+  /** Newest signed letter of the application whose unsigned letter has this digest: a signed one begins with it. */
+  byUnsigned(sha256: string): Promise<PermitRow | null>;
   /** Verification id of an application's letter, made once before the letter is drafted (its QR holds it). */
   reserveVerificationId(application: string): Promise<string>;
 }

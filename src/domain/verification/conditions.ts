@@ -52,6 +52,7 @@ const DECIDES_NOTHING: Effect = {};
 const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'file-unreadable': NOTHING,
   'not-a-pdf': NOTHING,
+  'cut-short': NOTHING,
   'too-large': NOTHING,
   'limit-exceeded': NOTHING,
   'time-exceeded': NOTHING,
@@ -79,6 +80,8 @@ const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'cms-unknown-part': { c: 'not-shown', f: 'not-shown' },
   'digest-differs': CHANGED,
   'statement-differs': CHANGED,
+  'letter-added-to': CHANGED,
+  'letter-unfinished': DECIDES_NOTHING,
   'signing-certificate-differs': { a: 'not-met', c: 'not-met', e: 'not-met', f: 'not-shown' },
   'signer-certificate-missing': { ...BROKEN, a: 'not-met', c: 'not-shown', e: 'not-met' },
   'signing-certificate-missing': { a: 'not-shown', c: 'not-shown', e: 'not-shown', f: 'not-shown' },

@@ -32,6 +32,7 @@ export const FINDINGS = {
   // the file
   'file-unreadable': failed('FORMAT_FAILURE'),
   'not-a-pdf': failed('FORMAT_FAILURE'),
+  'cut-short': failed('FORMAT_FAILURE'),
   'too-large': failed('FORMAT_FAILURE'),
   'limit-exceeded': failed('FORMAT_FAILURE'),
   'time-exceeded': indeterminate('TRY_LATER'),
@@ -45,6 +46,8 @@ export const FINDINGS = {
   'duplicate-field': failed('FORMAT_FAILURE'),
   encrypted: indeterminate('SIGNED_DATA_NOT_FOUND'),
   'statement-differs': failed('HASH_FAILURE'),
+  // the file against the office's register
+  'letter-added-to': failed('HASH_FAILURE'),
   // changes after a signature
   'forbidden-change': failed('FORMAT_FAILURE'),
   'validation-data-removed': failed('FORMAT_FAILURE'),
@@ -87,6 +90,7 @@ export const FINDINGS = {
   'timestamp-authority-unsuitable': indeterminate('CHAIN_CONSTRAINTS_FAILURE'),
   'timestamp-order': indeterminate('TIMESTAMP_ORDER_FAILURE'),
   // notes that decide nothing
+  'letter-unfinished': note,
   'claimed-time-differs': note,
   'claimed-time-unreadable': note,
   'time-not-proven': note,

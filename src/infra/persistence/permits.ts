@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { kindOf, LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
+import { isSealed, kindOf, LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { PermitRow, Permits } from '../../domain/ports/permits.js';
 import { first } from './columns.js';
 import type { Database } from './database.js';
@@ -8,6 +8,9 @@ import { isDuplicate, RecordInvariant } from './unavailable.js';
 
 /** Length of a verification id: 160 random bits in the URL alphabet, so that nobody finds a letter by guessing. */
 const VERIFICATION_BYTES = 20;
+
+/** Kinds that an official signs; the others carry the office's own seal. */
+const BY_OFFICIAL = LETTER_KIND_NAMES.filter((kind) => !isSealed(kind));
 
 const ENDING = LETTER_KIND_NAMES.filter((kind) => kindOf(kind).endsWithPermit);
 
@@ -56,6 +59,17 @@ export const permits = (database: Database): Permits => {
           [sha256],
         ),
       )),
+    byUnsigned: (sha256) =>
+      database.run((sql) =>
+        first(
+          sql,
+          PERMIT,
+          `SELECT ${PERMIT.columns} FROM permit WHERE kind IN (?) AND application =
+             (SELECT d.application FROM document d WHERE d.sha256 = ? AND d.kind = 'letter' LIMIT 1)
+             ORDER BY signed_at DESC LIMIT 1`,
+          [BY_OFFICIAL, sha256],
+        ),
+      ),
     reserveVerificationId: (application) =>
       database.run(async (sql) => {
         const [insert, values] = VERIFICATION.insert({

@@ -311,6 +311,16 @@ const judgeOpened = async (
   };
 };
 
+/** Bytes at the end of a file in which readers look for its end (PDF Reference 1.7, appendix H, note 18). */
+const LAST_BYTES = 1024;
+/** Bytes at the beginning in which they look for its header. */
+const FIRST_BYTES = 1024 + 5;
+
+const isCutShort = (bytes: Uint8Array): boolean => {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return file.subarray(0, FIRST_BYTES).includes('%PDF-') && !file.subarray(-LAST_BYTES).includes('%%EOF');
+};
+
 /**
  * Judges every signature, time-stamp and later change of a file (ETSI EN 319 102-1, EN 319 142-1). Any bytes may come;
  * what is no PDF is judged as that, and what asks for more work than a file is given is judged no further.
@@ -334,7 +344,9 @@ export const judgePdf = async (
       return await judgeOpened(file, sha256, reliance, now);
     } catch (error) {
       if (!(error instanceof MalformedPdf)) throw error;
-      return refusedReport(sha256, 'not-a-pdf', `the file cannot be read as a PDF: ${error.message}`);
+      return isCutShort(bytes)
+        ? refusedReport(sha256, 'cut-short', 'the file begins as a PDF, and its end (%%EOF) is missing')
+        : refusedReport(sha256, 'not-a-pdf', `the file cannot be read as a PDF: ${error.message}`);
     }
   });
 };

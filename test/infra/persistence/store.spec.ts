@@ -646,6 +646,13 @@ describe('the store', () => {
     expect(await own.store.permits.bySha256('3'.repeat(64))).toEqual(permit);
     expect(await own.store.permits.byVerificationId('guess')).toBeNull();
 
+    const unsigned = { application: id, requirement: null, name: 'surat.pdf', mediaType: 'application/pdf', size: 3 };
+    const made = { createdAt: MONDAY, createdBy: 'system', meta: {} };
+    await own.store.documents.add({ ...unsigned, ...made, kind: 'letter', sha256: '7'.repeat(64) });
+    await own.store.documents.add({ ...unsigned, ...made, kind: 'draft', sha256: '8'.repeat(64) });
+    expect(await own.store.permits.byUnsigned('7'.repeat(64))).toEqual(permit);
+    expect(await own.store.permits.byUnsigned('8'.repeat(64))).toBeNull();
+
     await own.store.permits.end('another', 'revoked');
     expect((await own.store.permits.byNumber('1/X'))?.state).toBe('valid');
     await own.store.permits.end(id, 'revoked');
