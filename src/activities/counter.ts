@@ -3,6 +3,9 @@
  * seal, is filed, can be verified, and goes to the applicant by mail and account (Palembang regulation 74/2018,
  * articles 6(2)b and 11(2)f and g). Each part is found again by its key, so that a retry makes no second letter.
  */
+import { askedCorrections } from '../domain/application/asked-correction.js';
+import { askedLine } from '../domain/application/asked-line.js';
+import { titlesOf } from '../domain/application/called.js';
 import { templateFor } from '../domain/letter/choose.js';
 import { composeLetter } from '../domain/letter/compose.js';
 import type { LetterContent } from '../domain/letter/content.js';
@@ -65,6 +68,26 @@ export const createCounterActivities = (deps: Deps): Counter => {
     return due === null ? {} : { dueOn: localDate(due, own.zone) };
   };
 
+  /**
+   * Reason and items of the correction, as the record has them: the procedure's own variable has only sentences with
+   * keys, and is taken where nobody on record asked for anything.
+   */
+  const correctionOf = async (
+    { id }: ApplicationRow,
+    type: PermitType,
+    request: EffectRequest,
+  ): Promise<{ readonly reason: string; readonly items: readonly string[] }> => {
+    const told = request.correction ?? { reason: '', items: [] };
+    const { requirements, data } = type;
+    const asked = askedCorrections(
+      await store.applications.audit(id),
+      requirements.map((requirement) => requirement.id),
+    ).findLast(({ kind }) => kind === 'incomplete');
+    if (asked === undefined || asked.items.length !== told.items.length) return told;
+    const title = titlesOf({ requirements, form: data });
+    return { reason: told.reason, items: asked.items.map((item) => askedLine(item, title)) };
+  };
+
   const trackingOf = ({ id, number }: ApplicationRow): { readonly secret: string; readonly url: string } => {
     const secret = links.trackingSecret(id);
     return { secret, url: `${office.publicUrl}/t/${number}/${secret}` };
@@ -80,7 +103,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${row.id} has been destroyed: nothing can be drafted`);
     const filed = (await store.documents.list(row.id)).filter(({ kind }) => kind === 'requirement');
-    const { reason, items } = request.correction ?? { reason: '', items: [] };
+    const { reason, items } = await correctionOf(row, type, request);
     return letterData(office.letters, type, {
       applicant: { ...file.applicant },
       data: file.data,

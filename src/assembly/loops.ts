@@ -200,7 +200,10 @@ const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
     ...{ store, notifier, office: info.id, tellApplicant },
     ...{ permitTypes: files.permitTypes, groups: files.groups },
   });
-  const course = createCourseSender({ store, zone, tellApplicant, contact: files.letters.letterhead.address });
+  const course = createCourseSender({
+    ...{ store, zone, tellApplicant, permitTypes: files.permitTypes },
+    contact: files.letters.letterhead.address,
+  });
   const notices = createNoticeSender({
     ...{ store, notifier, zone },
     officers: createReminderSender({

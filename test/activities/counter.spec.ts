@@ -219,6 +219,26 @@ describe('the request to correct a file', () => {
     expect(await textOf(application, second.sha256)).toContain('masih kurang');
   });
 
+  itReads('names requirements and fields by their titles, and days in words', async () => {
+    const application = await applied();
+    const items = [
+      { requirement: 'ktp', reason: 'buram', deadline: '2026-12-08' },
+      { field: 'businessName', reason: 'sesuai akta' },
+    ];
+    const asked = { outcome: 'incomplete', reason: 'belum lengkap', items };
+    await own.store.applications.appendAudit(application, { at: MONDAY, actor: 'fo', verb: 'receive', after: asked });
+    // the procedure's variable has the keys
+    const correction = { reason: 'belum lengkap', items: ['ktp: buram (2026-12-08)', 'businessName: sesuai akta'] };
+
+    const { sha256 } = await createCounterActivities(deps).requestCorrection(
+      request(application, 'ask#1', { correction }),
+    );
+
+    expect(await textOf(application, sha256)).toMatch(
+      /1\. KTP pemohon atau penanggung jawab: buram, paling lambat 8 Desember 2026 2\. Nama toko: sesuai akta/,
+    );
+  });
+
   itReads(
     'names the last day on which the correction is awaited, by working days, where the office counts one',
     async () => {

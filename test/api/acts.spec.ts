@@ -128,6 +128,7 @@ describe('acts', () => {
 
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({ code: 'REQUIREMENTS_INCOMPLETE', data: { missing: ['ktp'] } });
+    expect((answer.json() as { detail: string }).detail).toContain('Berkas belum lengkap: KTP (ktp).');
     expect(world.record.contents.posted.size).toBe(0);
   });
 

@@ -314,6 +314,7 @@ describe('in the morning', () => {
       reader('pemohon', `POST ${TASK}/complete`, { at: { ...at, task: task.id }, body: { input }, ...more });
     const { body: left } = await sendBack({}, { refused: 'CORRECTIONS_LEFT' });
     expect(left['data']).toMatchObject({ left: ['Denah lokasi', expect.stringContaining('businessName')] });
+    expect(left['detail']).toContain('Nama toko (businessName)');
     const correct = (data: object, more: Said = {}) =>
       reader('pemohon', 'POST /applications/{id}/correct', { at, body: { data, reason: 'sesuai akta' }, ...more });
     await correct({ kbli: '47112' }, { refused: 'INPUT_INVALID' });

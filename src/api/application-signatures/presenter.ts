@@ -1,5 +1,6 @@
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { presentVoid } from '../messages/reason.js';
+import type { TitleOf } from '../../domain/application/called.js';
 import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { Answer } from '../http/schema.js';
 import type { ApplicantSignatureAnswer, StatementVerdict } from './answers.js';
@@ -31,6 +32,7 @@ export const presentApplicantSignature = (
   signature: ApplicantSignature | undefined,
   audit: readonly AuditRow[],
   catalogue: Pick<MessageCatalogue, 'field'>,
+  title: TitleOf,
 ): PresentedApplicantSignature => ({
   policy: policy ?? 'none',
   signature:
@@ -44,7 +46,7 @@ export const presentApplicantSignature = (
           sha256: signature.sha256,
           statement: signature.statement,
           at: isoInstant(signature.at),
-          void: presentVoid(signature.void, catalogue),
+          void: presentVoid(signature.void, catalogue, title),
           signer: signerIn(audit),
         },
 });

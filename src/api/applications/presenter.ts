@@ -181,6 +181,7 @@ export const presentCase = (
       state?.applicantSignature,
       parts.personal === null ? [] : parts.audit,
       catalogue,
+      names.titles(row.permitType),
     ),
     parafs: (state?.parafs ?? []).map((paraf) => ({
       element: paraf.element,
@@ -196,6 +197,7 @@ export const presentCase = (
           ? undefined
           : { ...paraf.void, reason: voidReasonNow(paraf.void.reason, state?.letter.kind) },
         catalogue,
+        names.titles(row.permitType),
       ),
     })),
     letter: state === null ? null : presentLetter(state, names),

@@ -8,6 +8,7 @@ import {
   stillOpen,
   type AskedCorrection,
 } from '../../domain/application/asked-correction.js';
+import { titlesOf } from '../../domain/application/called.js';
 import { titleOfField } from '../../domain/application/field-title.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
@@ -228,7 +229,8 @@ export class CorrectionsService {
         const requirements = this.requirements(row.permitType);
         const form = this.formOf(row.permitType);
         const title = (field: string): string | null => titleOfField(form, field);
-        const words = { catalogue: this.catalogue, person, title, isApplicant, history };
+        const called = titlesOf(this.offer(row.permitType));
+        const words = { catalogue: this.catalogue, person, title, called, isApplicant, history };
         const requirement = (id: string): string | null => requirements.get(id) ?? null;
         return [row, corrections.map((one) => presentCorrection(one, { ...words, requirement }))];
       }),

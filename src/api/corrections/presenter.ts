@@ -1,4 +1,5 @@
 import type { AskedCorrection, AskedItem } from '../../domain/application/asked-correction.js';
+import { calledReason, type TitleOf } from '../../domain/application/called.js';
 import { valuesOf } from '../../domain/application/corrected-values.js';
 import type { FileHistory } from '../../domain/ports/applications.js';
 import type { Json } from '../../domain/shared/json.js';
@@ -15,6 +16,8 @@ export interface CorrectionWords {
   readonly requirement: (id: string) => string | null;
   /** Title of a field; null where the form gives none. */
   readonly title: (field: string) => string | null;
+  /** Title of either, for the sentences of the rules. */
+  readonly called: TitleOf;
   /** Name of an account; null where the reader may not know it. */
   readonly person: (id: string) => string | null;
   readonly isApplicant: boolean;
@@ -39,14 +42,14 @@ const BY_RULES: ReadonlySet<AskedCorrection['kind']> = new Set<AskedCorrection['
 
 export const presentCorrection = (
   { kind, to, reason, items, by, at, seq, answer, state }: AskedCorrection,
-  { catalogue, requirement: nameOf, title, person, isApplicant, history }: CorrectionWords,
+  { catalogue, requirement: nameOf, title, called, person, isApplicant, history }: CorrectionWords,
 ): PresentedCorrection => ({
   kind,
   to,
-  reason: reason === null ? null : BY_RULES.has(kind) ? catalogue.field(reason) : reason,
+  reason: reason === null ? null : BY_RULES.has(kind) ? catalogue.field(calledReason(reason, called)) : reason,
   items: items.map((item) => {
     const { requirement, field, deadline, state: stage } = item;
-    const said = BY_RULES.has(kind) ? catalogue.field(item.reason) : item.reason;
+    const said = BY_RULES.has(kind) ? catalogue.field(calledReason(item.reason, called)) : item.reason;
     return {
       ...{ requirement, requirementName: requirement === null ? null : nameOf(requirement) },
       ...{ field, fieldName: field === null ? null : title(field) },

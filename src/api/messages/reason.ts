@@ -1,6 +1,7 @@
 /** Reasons of refusals and failures, as a person reads them in an answer that itself is no problem. */
 import { z } from 'zod';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
+import { calledReason, type TitleOf } from '../../domain/application/called.js';
 import { VOID_CODES, voidCode } from '../../domain/application/void-reason.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { Instant, type Answer } from '../http/schema.js';
@@ -28,10 +29,15 @@ export const VoidAnswer = z
 export const presentVoid = (
   gone: { readonly reason: string; readonly at: number } | undefined,
   catalogue: Pick<MessageCatalogue, 'field'>,
+  title: TitleOf,
 ): Answer<typeof VoidAnswer> | null =>
   gone === undefined
     ? null
-    : { code: voidCode(gone.reason), reason: catalogue.field(gone.reason), at: isoInstant(gone.at) };
+    : {
+        code: voidCode(gone.reason),
+        reason: catalogue.field(calledReason(gone.reason, title)),
+        at: isoInstant(gone.at),
+      };
 
 /** Words of a refusal: its cause, meaning and remedy; in the reader's language, or in the one that is asked for. */
 export const spoken = (

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { calledRefusal } from '../../domain/application/called.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
@@ -7,13 +8,14 @@ import type { Tasks } from '../../domain/ports/tasks.js';
 import { isErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { refusedInName } from '../../office/acts/letter-in-name.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { factText } from './signature.js';
 
 /** Verbs of the audit that moved the procedure back to an element. */
 const BACK: ReadonlySet<string> = new Set(['recall', 'return', 'repair']);
 
-/** Additions to a refusal of the rules for a person: names, and the outcome of earlier acts. */
+/** Additions to a refusal of the rules for a person: names, titles, and the outcome of earlier acts. */
 @Injectable()
 export class Refusals {
   constructor(
@@ -21,11 +23,16 @@ export class Refusals {
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.tasks) private readonly tasks: Pick<Tasks, 'find'>,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
   async explained(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal> {
+    return this.completed(row, message, calledRefusal(why, this.names.withoutPeople().titles(row.permitType)));
+  }
+
+  private async completed(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal> {
     if (why.code === 'SIGNATORY_OTHER') return this.inName(row, message, why);
     if (why.code === 'TASK_NOT_OPEN') return this.named(await this.withFailure(row, message, why));
     if (why.code === 'ALREADY_DONE' && message.type === 'recall-task')

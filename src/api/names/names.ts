@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LicenceGroup } from '../../domain/application/group.js';
+import { titlesOf, type TitleOf } from '../../domain/application/called.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -15,6 +16,8 @@ export interface NameBook {
   readonly person: (id: string | null) => string | null;
   /** Name of the permit type or the group of licences; its id where neither is called so, as for a procedure. */
   readonly permitType: (id: string) => string;
+  /** Titles of the requirements and fields of a permit type or group. */
+  readonly titles: (permitType: string) => TitleOf;
   /** Name of a task for a person: that of its element; for a task beside the procedure, in the reader's language. */
   readonly task: (task: Pick<TaskRow, 'name' | 'action'>) => string;
 }
@@ -51,10 +54,11 @@ export class Names {
 
   /** The names for readers who may not know who of the office did something. */
   withoutPeople(): NameBook {
-    const types = new Map(this.permitTypes.offers().map(({ id, name }) => [id, name]));
+    const offers = new Map(this.permitTypes.offers().map((offer) => [offer.id, offer]));
     return {
       person: () => null,
-      permitType: (id) => types.get(id) ?? this.groups.get(id)?.name ?? id,
+      titles: (permitType) => titlesOf(offers.get(permitType)),
+      permitType: (id) => offers.get(id)?.name ?? this.groups.get(id)?.name ?? id,
       task: ({ name, action }) =>
         action === CORRECT_APPLICATION
           ? this.messages.text('task.correct-application', { task: name }, readerLanguages())

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
 import type { Amount } from './amount.js';
-import { dateParts, localDate } from './local-date.js';
+import { dateParts, localDate, type OfficeZone } from './local-date.js';
 
 /**
  * Dates and amounts as Indonesian official letters write them. These words are the language itself, not a catalogue
@@ -72,6 +73,15 @@ export const dateInIndonesian = (date: string): Result<string, WordingFault> => 
   const { day, month, year } = parts.value;
   return ok(`${day} ${MONTHS[month - 1] ?? ''} ${year}`);
 };
+
+/** The date in words; a text that is no date as it is. */
+export const dateInWords = (date: string): string => {
+  const words = dateInIndonesian(date);
+  return words.ok ? words.value : date;
+};
+
+/** Day of an instant where the office is, as its mails write it. */
+export const dayInWords = (at: Instant, zone: OfficeZone): string => dateInWords(localDate(at, zone));
 
 const DIGITS = ['', 'satu', 'dua', 'tiga', 'empat', 'lima', 'enam', 'tujuh', 'delapan', 'sembilan'] as const;
 const GROUPS = ['', 'ribu', 'juta', 'miliar', 'triliun', 'kuadriliun', 'kuintiliun'] as const;

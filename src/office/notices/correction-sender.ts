@@ -1,5 +1,6 @@
 import { askedCorrections, type AskedCorrection } from '../../domain/application/asked-correction.js';
-import { titleOfField } from '../../domain/application/field-title.js';
+import { askedLine } from '../../domain/application/asked-line.js';
+import { titlesOf } from '../../domain/application/called.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
@@ -49,16 +50,9 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
     ).findLast(({ at, kind }) => at === payload['at'] && kind !== 'paraf-void' && kind !== 'source');
 
   const lines = ({ permitType }: ApplicationRow, { items }: AskedCorrection): string => {
-    const nameOf = (id: string): string =>
-      permitTypes.get(permitType)?.requirements?.find((requirement) => requirement.id === id)?.name ?? id;
-    const said = items.map(({ requirement, field, reason, deadline }) => {
-      const title = field === null ? null : (titleOfField(permitTypes.get(permitType)?.data, field) ?? field);
-      const about = requirement === null ? title : nameOf(requirement);
-      const why =
-        about === null || reason === requirement || reason === field ? (about ?? reason) : `${about}: ${reason}`;
-      return `- ${why}${deadline === null ? '' : ` (${deadline})`}`;
-    });
-    return said.length === 0 ? BY_REASON : said.join('\n');
+    const { requirements = [], data } = permitTypes.get(permitType) ?? {};
+    const title = titlesOf({ requirements, form: data });
+    return items.length === 0 ? BY_REASON : items.map((item) => `- ${askedLine(item, title)}`).join('\n');
   };
 
   const toApplicant = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {

@@ -1,7 +1,10 @@
 import { firstWork, isAppliedFor } from '../../domain/application/arrival.js';
 import { ENDED, reasonOfEnd } from '../../domain/application/ended.js';
-import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
+import type { OfficeZone } from '../../domain/letter/local-date.js';
+import { dayInWords } from '../../domain/letter/wording.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import type { Documents } from '../../domain/ports/documents.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
@@ -13,17 +16,26 @@ export interface CourseSenderOptions {
   readonly store: {
     readonly applications: Pick<Applications, 'find' | 'audit' | 'file'>;
     readonly definitions: Pick<Definitions, 'find'>;
+    readonly documents: Pick<Documents, 'list'>;
   };
   readonly zone: OfficeZone;
+  readonly permitTypes: ReadonlyMap<string, Pick<PermitType, 'requirements'>>;
   /** Lines that say how the office is reached. */
   readonly contact: readonly string[];
   readonly tellApplicant: TellApplicant;
 }
 
 const NONE = '-';
+const NOTHING = '- tidak ada';
 
 /** Tells an applicant that their application has come in, and of an end that no letter tells. */
-export const createCourseSender = ({ store, zone, contact, tellApplicant }: CourseSenderOptions): Sender => {
+export const createCourseSender = ({
+  store,
+  zone,
+  permitTypes,
+  contact,
+  tellApplicant,
+}: CourseSenderOptions): Sender => {
   const values = { contact: contact.join('\n') };
 
   const tell = async ({ application, key }: OutboxRow, template: string, said: Readonly<Record<string, string>>) => {
@@ -34,20 +46,26 @@ export const createCourseSender = ({ store, zone, contact, tellApplicant }: Cour
     return { kind: 'sent', answer: { told } } as const;
   };
 
-  const arrived = (
-    row: OutboxRow,
-    { receivedAt }: ApplicationRow,
-    definition: ProcessDefinition,
-  ): Promise<Delivery> => {
+  /** Requirements that must be on file and are not, a line each. */
+  const missingIn = async ({ id, permitType }: ApplicationRow): Promise<string> => {
+    const filed = new Set((await store.documents.list(id)).map(({ requirement }) => requirement));
+    const missing = (permitTypes.get(permitType)?.requirements ?? []).filter(
+      ({ id: requirement, required }) => required && !filed.has(requirement),
+    );
+    return missing.length === 0 ? NOTHING : missing.map(({ name }) => `- ${name}`).join('\n');
+  };
+
+  const arrived = async (row: OutboxRow, about: ApplicationRow, definition: ProcessDefinition): Promise<Delivery> => {
     const { task, lane, isReceiptAtOnce } = firstWork(definition);
-    if (isReceiptAtOnce) return Promise.resolve(skipped('the procedure sends its receipt at once'));
+    if (isReceiptAtOnce) return skipped('the procedure sends its receipt at once');
     const next = task === null ? NONE : `${task.name} (${lane ?? task.role})`;
-    return tell(row, 'application-received', { next, received: localDate(receivedAt, zone) });
+    const received = dayInWords(about.receivedAt, zone);
+    return tell(row, 'application-received', { next, received, missing: await missingIn(about) });
   };
 
   const ended = async (row: OutboxRow): Promise<Delivery> => {
     const { application, payload } = row;
-    const day = localDate(payload['at'] as Instant, zone);
+    const day = dayInWords(payload['at'] as Instant, zone);
     const reason = reasonOfEnd(await store.applications.audit(application)) ?? NONE;
     const template = payload['outcome'] === 'withdrawn' ? 'application-withdrawn' : 'application-ended';
     return tell(row, template, { day, reason });

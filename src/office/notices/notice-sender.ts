@@ -1,5 +1,6 @@
 import { asText } from '../../domain/shared/json.js';
-import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
+import type { OfficeZone } from '../../domain/letter/local-date.js';
+import { dayInWords } from '../../domain/letter/wording.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import { skipped, type Sender } from '../outbox/sender.js';
 import type { Notifier } from './notifier.js';
@@ -21,7 +22,7 @@ export const createNoticeSender =
     const holder = (await store.applications.file(application))?.applicant;
     if (holder === undefined) return skipped("the record's data of the holder have been destroyed");
     const called = await store.applications.numbers([application]);
-    const until = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
+    const until = typeof payload['dueAt'] === 'number' ? dayInWords(payload['dueAt'], zone) : '-';
     const days = typeof payload['days'] === 'number' ? String(payload['days']) : '-';
     const answer = await notifier.notify({
       ...{ key, to: holder, template: asText(payload['template']) },

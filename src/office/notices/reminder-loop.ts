@@ -1,5 +1,6 @@
 import { digestAt, isMoot, roomForSingles } from '../../domain/application/reminders.js';
-import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
+import type { OfficeZone } from '../../domain/letter/local-date.js';
+import { dayInWords } from '../../domain/letter/wording.js';
 import type { Reminder, Reminders } from '../../domain/ports/reminders.js';
 import type { Receiver } from '../../domain/ports/channels.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -48,7 +49,7 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
     values: {
       application: numbers.get(application) ?? application,
       task: name,
-      due: dueAt === null ? '-' : localDate(dueAt, zone),
+      due: dueAt === null ? '-' : dayInWords(dueAt, zone),
     },
   });
 

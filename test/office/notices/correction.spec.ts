@@ -87,11 +87,13 @@ describe('what is asked to be corrected', () => {
     const [{ text } = { text: '' }] = mails;
     expect(text).toContain('Sebabnya: tidak terbaca');
     expect(text).toContain(
-      '- KTP pemohon\n- KTP pemohon: buram (2026-12-08)\n- denah lokasi\n- Lokasi usaha: tanpa RT',
+      '- KTP pemohon\n- KTP pemohon: buram, paling lambat 8 Desember 2026\n- denah lokasi\n- Lokasi usaha: tanpa RT',
     );
     expect(text).toContain('https://izin.example.id/t/PBM-2026-00001-63/rahasia-app-1');
     // one without an account has a way, too
-    expect(text).toMatch(/Tanpa akun: buka alamat pelacakan[^]*serahkan di front office DPMPTSP/);
+    expect(text).toMatch(
+      /Tanpa akun, alamat pelacakan[^]*mengunggah berkas[^]*menarik permohonan[^]*di front office DPMPTSP/,
+    );
   });
 
   it('points to the reason where nothing is named beside it', async () => {

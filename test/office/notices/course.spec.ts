@@ -13,6 +13,7 @@ import { createCourseSender } from '../../../src/office/notices/course-sender.js
 import { createNotifier } from '../../../src/office/notices/notifier.js';
 import { aCase, APPLICANT, MORNING, prabumulih, tell, type Case } from '../../builders/case.js';
 import { byOffice, calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
+import { loadPermitTypes } from '../../../src/infra/letters/load.js';
 import { createFakeMailer } from '../../fakes/mailer.js';
 
 let context: ApplicationContext;
@@ -33,19 +34,29 @@ const send = async (entries: readonly OutboxEntry[], sending: Sending = {}) => {
   const mailer = createFakeMailer();
   const incidents: object[] = [];
   const deeds = new Map<string, object>();
-  const permitTypes = new Map([['toko', { id: 'toko', name: 'Izin Usaha Toko Swalayan' }]]);
+  const permitTypes = loadPermitTypes('config/permit-types');
   const applications = {
     find: () =>
       Promise.resolve({
-        ...{ id: 'app-1', number: 'PBM-2026-00001-63', permitType: 'toko', origin, receivedAt: MORNING },
+        ...{
+          id: 'app-1',
+          number: 'PBM-2026-00001-63',
+          permitType: 'izin-usaha-toko-swalayan',
+          origin,
+          receivedAt: MORNING,
+        },
         definitionDigest: definition.digest,
       } as never),
     file: () => Promise.resolve({ applicant: { name: 'Siti', ...(email === null ? {} : { email }) }, data: {} }),
     audit: () => Promise.resolve(audit as never),
   };
   const sender = createCourseSender({
-    store: { applications, definitions: { find: () => Promise.resolve(definition) } },
+    store: {
+      ...{ applications, definitions: { find: () => Promise.resolve(definition) } },
+      documents: { list: () => Promise.resolve([{ requirement: 'ktp' }] as never) },
+    },
     zone: 'Asia/Jakarta',
+    permitTypes,
     contact: ['Jalan Jenderal Sudirman 29', 'Telepon (0713) 3310251'],
     tellApplicant: createApplicantNotices({
       store: {
@@ -57,7 +68,7 @@ const send = async (entries: readonly OutboxEntry[], sending: Sending = {}) => {
         incidents: { raise: async (incident) => void incidents.push(incident) },
       },
       office: {
-        ...{ letters: { office: { name: 'DPMPTSP' } }, permitTypes: permitTypes, groups: new Map() },
+        ...{ letters: { office: { name: 'DPMPTSP' } }, permitTypes, groups: new Map() },
         publicUrl: 'https://izin.example.id',
       },
       links: { trackingSecret: (id) => `rahasia-${id}` },
@@ -85,8 +96,9 @@ describe('an application that has come in', () => {
     expect(mail?.subject).toContain('PBM-2026-00001-63');
     for (const said of [
       'Izin Usaha Toko Swalayan',
-      '2026-11-24',
+      '24 November 2026',
       'https://izin.example.id/t/PBM-2026-00001-63/rahasia-app-1',
+      'Persyaratan wajib yang belum kami terima:\n- Nomor Induk Berusaha\n- NPWP',
       'Selanjutnya: Terima berkas lengkap dan rekomendasi teknis (Front Office)',
       'Telepon (0713) 3310251',
     ])
@@ -150,7 +162,9 @@ describe('an application that ends without a letter', () => {
     const { mails } = await send(outboxOf(kase), { audit: kase.last?.changes.audit ?? [] });
 
     expect(mails).toHaveLength(1);
-    expect(mails[0]?.text).toMatch(/telah ditarik pada 2026-11-24[^]*Alasan yang dicatat: pindah lokasi[^]*Telepon/u);
+    expect(mails[0]?.text).toMatch(
+      /telah ditarik pada 24 November 2026[^]*Alasan yang dicatat: pindah lokasi[^]*Telepon/u,
+    );
   });
 
   it('is told where the system that it came from has ended it', async () => {
@@ -161,7 +175,7 @@ describe('an application that ends without a letter', () => {
     });
     const { mails } = await send(outboxOf(kase), { audit: kase.last?.changes.audit ?? [] });
 
-    expect(mails[0]?.text).toMatch(/berakhir pada 2026-11-24[^]*Sebabnya: OSS menerbitkan persetujuan otomatis/u);
+    expect(mails[0]?.text).toMatch(/berakhir pada 24 November 2026[^]*Sebabnya: OSS menerbitkan persetujuan otomatis/u);
   });
 
   it('goes on as it began where it began before there was such a mail', () => {
