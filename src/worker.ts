@@ -1,5 +1,6 @@
 /** Composition root of the workers: workflows, activities, the signing ceremony, and the loops to the outside. */
 import { createDeeming } from './office/permits/deemed-approval.js';
+import { createApplicantNotices } from './office/notices/applicant-notices.js';
 import { createDisposal } from './office/permits/disposal.js';
 import { openLoops } from './assembly/loops.js';
 import { openOffice } from './assembly/open-office.js';
@@ -36,7 +37,10 @@ await office.check((finding, words) => {
 });
 checkSeal(office, signing);
 
-const disposal = createDisposal({ ...deps, letters: config.retention.letters, policy: office.retention });
+const disposal = createDisposal({
+  ...{ ...deps, letters: config.retention.letters, policy: office.retention },
+  tell: createApplicantNotices(deps),
+});
 const heartbeats = createHeartbeatLoop({
   idleMs: HEARTBEAT_MS,
   toleranceMs: SILENCE_MS,

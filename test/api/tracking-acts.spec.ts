@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { may } from '../../src/domain/access/permissions.js';
+import { aCase, prabumulih, upTo } from '../builders/case.js';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const SECRET = 'rahasia-pelacakan-yang-panjang';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const atSurvey = async () => {
+  const context = await prabumulih();
+  return { state: upTo(aCase(context), 'survey').state, definition: context.definition };
+};
 
 describe('what an applicant does with the tracking secret', () => {
   let world: ApiWorld;
@@ -117,6 +123,42 @@ describe('what an applicant does with the tracking secret', () => {
     expect(await without('correct', {})).toMatchObject([400, [{ pointer: 'secret', detail: missing }]]);
     expect(await without('correct', { secret: SECRET })).toMatchObject(inBody);
     expect(await without('withdraw', { reason: 'batal', secret: SECRET }, `?secret=${SECRET}`)).toMatchObject(inBody);
+  });
+
+  it('is listed with its addresses on the page of the applicant, and of nobody who has an account', async () => {
+    const page = async (): Promise<string> => (await world.app.inject({ url: `/t/app-1/${SECRET}` })).body;
+    const shown = await page();
+
+    for (const act of ['documents', 'correct', 'withdraw'])
+      expect(shown).toMatch(new RegExp(`POST /api/v1/track/[^/]+/${act}\\?secret=${SECRET}`, 'u'));
+    // no field was sent back
+    expect(shown).not.toContain('/fields?secret=');
+    await world.close();
+    await begin('user-pemohon');
+    expect(await page()).not.toContain('/withdraw?secret=');
+  });
+
+  it('shows whose turn it is where no task is open, and no number before the letter is signed', async () => {
+    const { state, definition } = await atSurvey();
+    const letter = { ...state.letter, number: '503/7/2026' };
+    world.definition = definition;
+    world.record.contents.tasks.clear();
+    world.record.contents.applications.set('app-1', anApplication({ state: { ...state, letter } }));
+    const tracked = async (): Promise<object> =>
+      (await world.app.inject({ url: `/api/v1/track/app-1?secret=${SECRET}` })).json() as object;
+
+    expect(await tracked()).toMatchObject({
+      at: [{ name: expect.stringMatching(/survei/iu) as unknown, role: null, waitsForApplicant: true }],
+      letterNumber: null,
+      dataDestroyed: false,
+    });
+    expect((await world.app.inject({ url: `/t/app-1/${SECRET}` })).body).toMatch(/[Ss]urvei[^<]*\(menunggu Anda\)/u);
+    const signed = { sha256: 'f'.repeat(64), at: 1, by: 'user-kadin', level: 'B-T' };
+    world.record.contents.applications.set(
+      'app-1',
+      anApplication({ state: { ...state, letter: { ...letter, signed } } }),
+    );
+    expect(await tracked()).toMatchObject({ letterNumber: '503/7/2026' });
   });
 
   it('is limited by address', async () => {

@@ -100,6 +100,7 @@ const deps: DisposalDeps = {
   sha256: (text) => createHash('sha256').update(text).digest('hex'),
   now: Date.now,
   letters: 'destroy',
+  tell: async () => true,
   policy: { zone: 'Asia/Jakarta', retentionOf: () => ({ activeYears: 1, inactiveYears: 2, then: 'destroy' }) },
 };
 const disposal = createDisposal(deps);

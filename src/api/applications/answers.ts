@@ -88,7 +88,7 @@ const Called = z
     status: ApplicationStatus,
     waitsFor: z.array(z.string()),
     number: NumberAnswer,
-    letterNumber: z.string().nullable(),
+    letterNumber: z.string().nullable().describe('Of the signed letter; null before it is signed'),
     reason: z.string().nullable(),
   })
   .meta({ id: 'CalledApplication' });
@@ -206,6 +206,7 @@ export const CaseAnswer = z
       .strictObject({ applicant: Applicant, data: AnyObject })
       .nullable()
       .describe('Null where the caller may not see it, or the applicant’s key was destroyed'),
+    dataDestroyed: z.boolean().describe('True once the personal data was destroyed'),
   })
   .meta({ id: 'ApplicationDetails' });
 

@@ -30,6 +30,8 @@ export interface Case {
   readonly documents: readonly DocumentRow[];
   readonly recommendation: ApplicationState['recommendation'];
   readonly personal: ApplicationFile | null;
+  /** True once the personal data was destroyed: nobody reads it any more. */
+  readonly dataDestroyed: boolean;
   readonly surveyFilledAt: Instant | null;
   readonly audit: readonly AuditRow[];
   /** Applications that its procedure called. */
@@ -116,6 +118,7 @@ export class CasesService {
       documents: documents.filter(({ kind }) => readsDocument(reader, row, kind)),
       recommendation: readsDocument(reader, row, 'recommendation') ? (row.state?.recommendation ?? null) : null,
       personal: await this.personal(user, row),
+      dataDestroyed: row.finishedAt !== null && (await this.applications.file(id)) === null,
       surveyFilledAt: survey?.filledAt ?? null,
       audit,
       called,

@@ -15,6 +15,7 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
+import { issuedNumberOf } from '../../domain/application/issued-number.js';
 import { isErrorCode } from '../../domain/shared/error-codes.js';
 import { presentReason, presentVoid } from '../messages/reason.js';
 import { voidReasonNow } from '../../domain/application/void-reason.js';
@@ -78,7 +79,7 @@ const presentCalled = (
   status,
   waitsFor: waitsForOf({ state, origin }),
   number,
-  letterNumber: state?.letter.number ?? null,
+  letterNumber: issuedNumberOf(state),
   reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
 });
 
@@ -126,7 +127,10 @@ const presentWanted = (
   Object.values(state?.wanted ?? {}).map(({ task, element, role, code, since }) => {
     const personal = audit.findLast((row) => row.verb === 'correction-wanted' && row.task === task)?.personal;
     const told = isObject(personal) ? personal['detail'] : null;
-    const lacks = personal === undefined ? [] : lacking(task).map(({ field, reason }) => `${field ?? ''}: ${reason}`);
+    const lacks =
+      personal === undefined
+        ? []
+        : lacking(task).map(({ field, fieldName, reason }) => `${fieldName ?? field ?? ''}: ${reason}`);
     const { title, detail } = presentReason({ code, detail: '' }, catalogue);
     // what the catalogue has for this code speaks of a request
     const meaning = code === 'INPUT_INVALID' ? title : detail;
@@ -144,6 +148,7 @@ export const presentCase = (
     readonly documents: readonly DocumentRow[];
     readonly recommendation: ApplicationState['recommendation'];
     readonly personal: ApplicationFile | null;
+    readonly dataDestroyed: boolean;
     readonly surveyFilledAt: Instant | null;
     readonly audit: readonly AuditRow[];
     readonly called: readonly ApplicationRow[];
@@ -226,6 +231,7 @@ export const presentCase = (
     ),
     documents: parts.documents.map((document) => presentDocument(document, names)),
     personal: parts.personal,
+    dataDestroyed: parts.dataDestroyed,
   };
 };
 

@@ -15,12 +15,13 @@ export const TrackedAnswer = z
         z.strictObject({
           step: z.string().nullable(),
           name: z.string(),
-          role: z.string(),
+          role: z.string().nullable().describe('Null where no task is open: a gate, or work of the machine'),
           waitsForApplicant: z.boolean(),
         }),
       )
-      .describe('Where the application is now: the step and the role that has it'),
-    letterNumber: z.string().nullable(),
+      .describe('Where the application is now: the step and the role that has it, and gates that wait'),
+    letterNumber: z.string().nullable().describe('Of the signed letter; null before it is signed'),
     outcome: OutcomeAnswer.nullable(),
+    dataDestroyed: z.boolean().describe('True once the personal data was destroyed'),
   })
   .meta({ id: 'TrackedApplication' });

@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { APPLICANT } from '../../domain/access/permissions.js';
+import { issuedNumberOf } from '../../domain/application/issued-number.js';
+import type { WaitNow } from '../../domain/application/waits-now.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -10,6 +13,7 @@ import { doubts } from '../clock/doubts.js';
 import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
+import type { PageText } from '../messages/page-texts.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
@@ -40,10 +44,11 @@ export class TrackingPageController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const tracked = await this.tracking.find(application, secret);
-    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections } = tracked;
+    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections, waits, dataDestroyed } =
+      tracked;
     const clock = presentClock(row, inForce, this.clock(), { catalogue: this.messages, grounds });
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
-    const number = row.state?.letter.number;
+    const number = issuedNumberOf(row.state);
     const rows: readonly (readonly [string, string | Html])[] = [
       ...corrections.map((one) => [text('track.correction'), this.correction(one)] as const),
       [text('track.application'), row.number],
@@ -65,8 +70,11 @@ export class TrackingPageController {
           ]),
       [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
       ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(row, task)]),
+      ...waits.map((wait): readonly [string, string] => [text('track.now'), this.wait(wait)]),
       ...this.signature(row),
-      ...(number === undefined ? [] : [[text('track.number'), number] as const]),
+      ...(number === null ? [] : [[text('track.number'), number] as const]),
+      ...(dataDestroyed ? [[text('track.destroyed'), text('track.destroyed.said')] as const] : []),
+      ...this.own(tracked, secret),
     ];
     const title = text('track.title');
     this.pages.send(
@@ -76,6 +84,36 @@ export class TrackingPageController {
       html`<h1>${title}</h1>
         ${this.pages.list(rows)}`,
     );
+  }
+
+  /** Acts of an applicant without an account by the secret, as far as they are open now, with their addresses. */
+  private own(
+    { row, tasks, corrections }: Awaited<ReturnType<TrackingService['find']>>,
+    secret: string,
+  ): readonly (readonly [string, Html])[] {
+    if (row.applicantUser !== null || row.finishedAt !== null || row.state?.letter.signed !== undefined) return [];
+    const isAsked = tasks.some(({ role, action }) => role === APPLICANT && action === 'correct');
+    const ofFields = isAsked && corrections.some(({ items }) => items.some(({ field }) => field !== null));
+    const acts: readonly (readonly [PageText, string])[] = [
+      ['track.own.documents', 'documents'],
+      ...(ofFields ? [['track.own.fields', 'fields'] as const] : []),
+      ...(isAsked ? [['track.own.correct', 'correct'] as const] : []),
+      ['track.own.withdraw', 'withdraw'],
+    ];
+    const address = `/api/v1/track/${row.number}`;
+    return [
+      [
+        this.pages.text('track.own'),
+        html`${this.pages.text('track.own.lead')}
+          <ul>
+            ${acts.map(
+              ([said, act]) =>
+                html`<li>${this.pages.text(said)}: <code>POST ${address}/${act}?secret=${secret}</code></li>`,
+            )}
+          </ul>
+          <a href="/api/docs">${this.pages.text('track.own.help')}</a>`,
+      ],
+    ];
   }
 
   /** The correction asked of the applicant: the reason, and each item with its day and whether it has come. */
@@ -127,6 +165,14 @@ export class TrackingPageController {
     if (signature.void !== undefined) return [[label, this.pages.text('track.signature.void')]];
     const verdict = signature.indication === 'passed' ? 'track.signature.valid' : 'track.signature.undetermined';
     return [[label, this.pages.text(verdict)]];
+  }
+
+  /** A gate or machine work, with whose turn it is. */
+  private wait({ step, name, turn }: WaitNow): string {
+    const row = step === null ? '' : `${this.pages.text('track.step', { step })}: `;
+    const whose = { applicant: 'track.waits', machine: 'track.machine', other: null } as const;
+    const said = whose[turn];
+    return `${row}${name}${said === null ? '' : ` (${this.pages.text(said)})`}`;
   }
 
   /** The step and whether it waits for the applicant; no names of officers. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { issuedNumberOf } from '../../domain/application/issued-number.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, waitsForApplicant } from '../applications/clock.js';
 import { presentApplication } from '../applications/presenter.js';
@@ -40,20 +41,25 @@ export class TrackingController {
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
   ): Promise<Answer<typeof TrackedAnswer>> {
     const tracked = await this.tracking.find(id, secret);
-    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections } = tracked;
+    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections, waits, dataDestroyed } =
+      tracked;
     const names = this.names.withoutPeople();
     return {
       ...presentApplication(row, { dueAdjusted, certainty, names, corrections }),
       clock: presentClock(row, inForce, this.clock(), { catalogue: this.messages, grounds }),
       expected: expected === null ? null : presentExpected(expected, this.messages),
-      at: tasks.map((task) => ({
-        step: task.step,
-        name: names.task(task),
-        role: task.role,
-        waitsForApplicant: waitsForApplicant(row, task),
-      })),
-      letterNumber: row.state?.letter.number ?? null,
+      at: [
+        ...tasks.map((task) => ({
+          step: task.step,
+          name: names.task(task),
+          role: task.role,
+          waitsForApplicant: waitsForApplicant(row, task),
+        })),
+        ...waits.map(({ step, name, turn }) => ({ step, name, role: null, waitsForApplicant: turn === 'applicant' })),
+      ],
+      letterNumber: issuedNumberOf(row.state),
       outcome: row.state?.outcome ?? null,
+      dataDestroyed,
     };
   }
 }

@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { waitsNow, type WaitNow } from '../../domain/application/waits-now.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ExpectedAnswer } from '../clock/expected.js';
@@ -23,6 +25,9 @@ interface Tracked {
   readonly inForce: ClockInForce | null;
   /** Corrections that the applicant is asked for. */
   readonly corrections: readonly PresentedCorrection[];
+  /** Gates and machine work that no task stands for. */
+  readonly waits: readonly WaitNow[];
+  readonly dataDestroyed: boolean;
   /** The office's own names for the grounds of its stops. */
   readonly grounds: Readonly<Record<string, string>>;
 }
@@ -34,6 +39,7 @@ export class TrackingService {
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(PORT.definitions) private readonly definitions: Pick<Definitions, 'find'>,
     @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
   ) {}
 
@@ -52,6 +58,17 @@ export class TrackingService {
       this.corrections.tracked(row),
     ]);
     const { groundNames: grounds } = this.clocks;
-    return { row, tasks: items, expected, dueAdjusted, certainty, inForce, corrections, grounds };
+    const dataDestroyed = row.finishedAt !== null && (await this.applications.file(id)) === null;
+    const waits = await this.waits(row, items);
+    return { row, tasks: items, expected, dueAdjusted, certainty, inForce, corrections, grounds, waits, dataDestroyed };
+  }
+
+  private async waits(
+    { state, definitionDigest }: ApplicationRow,
+    tasks: readonly TaskRow[],
+  ): Promise<readonly WaitNow[]> {
+    const definition = state?.outcome === null ? await this.definitions.find(definitionDigest) : null;
+    if (state === null || definition === null) return [];
+    return waitsNow(definition, state, new Set(tasks.map(({ element }) => element)));
   }
 }

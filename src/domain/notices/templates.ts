@@ -31,6 +31,7 @@ export const NOTICE_TEMPLATES = {
   ],
   'application-withdrawn': ['name', 'office', 'application', 'permit', 'day', 'reason', 'contact', 'track'],
   'application-ended': ['name', 'office', 'application', 'permit', 'day', 'reason', 'contact', 'track'],
+  'data-destroyed': ['name', 'office', 'application', 'permit', 'day', 'why', 'track'],
   'file-incomplete': ['name', 'office', 'application', 'permit', 'reason', 'items', 'track'],
   'refusal-ready': APPLICANT,
   'revocation-ready': APPLICANT,

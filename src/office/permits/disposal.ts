@@ -9,12 +9,14 @@ import { composeLetter, type LetterTemplate } from '../../domain/letter/compose.
 import { issueLetter } from '../../domain/letter/issue.js';
 import { localDate } from '../../domain/letter/local-date.js';
 import { bookFor, letterData, letterOffice } from '../../domain/letter/office.js';
+import { dayInWords } from '../../domain/letter/wording.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { DestructionCertificate, DisposalRow, Disposals, RetentionPolicy } from '../../domain/ports/disposals.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { DisposalActivities } from '../../domain/effects/contracts.js';
 import type { Deps } from '../casework.js';
 import { lastingFailure, namedFailure } from '../../domain/shared/port-failure.js';
+import type { TellApplicant } from '../notices/applicant-notices.js';
 import { createNumbering } from '../letters/numbering.js';
 import { createSeal } from '../letters/sealing.js';
 import { unsealedOf } from '../letters/stamp.js';
@@ -35,7 +37,14 @@ export interface DisposalDeps extends Pick<
   /** 'keep' where signed letters stay readable, in the office's own archive. */
   readonly letters: 'keep' | 'destroy';
   readonly policy: RetentionPolicy;
+  readonly tell: TellApplicant;
 }
+
+/** Why the data is destroyed, in the language of the office's mails. */
+const WHY: Readonly<Record<DisposalRow['origin'], string>> = {
+  schedule: 'jangka simpannya menurut jadwal retensi arsip telah berakhir',
+  request: 'Saudara memintanya',
+};
 
 interface Means {
   readonly template: LetterTemplate;
@@ -174,11 +183,22 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     await disposals.certified(id, now());
   };
 
+  /** Tells the applicant that their data is being destroyed (Law 27/2022, article 45), once. */
+  const tellOf = async ({ id, application, origin }: DisposalRow): Promise<void> => {
+    if ((await store.applications.file(application)) === null) return;
+    await deps.tell({
+      ...{ key: `${TASK}/${id}/mail`, application, task: TASK, template: 'data-destroyed', attachment: null },
+      values: { day: dayInWords(now(), zone), why: WHY[origin] },
+    });
+  };
+
   /**
    * Finishes a disposal. True where it came to its end; false where a hold, a case or a permit came between: it waits.
    */
   const finish = async (disposal: DisposalRow): Promise<boolean> => {
     const means = await meansFor(disposal);
+    // afterwards nobody knows the address any more
+    if (disposal.state === 'approved') await tellOf(disposal);
     const keep = disposal.state === 'approved' ? await keepLetters(disposal) : [];
     const destroyed = await disposals.destroy(disposal.id, { at: now(), keep }, policy);
     if (!destroyed.ok) return false;

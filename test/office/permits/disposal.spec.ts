@@ -17,6 +17,11 @@ import { openOfficeSeal } from '../../../src/infra/signing/office-seal.js';
 import { judgePdf } from '../../../src/infra/verification/judge.js';
 import { apiWorld, type ApiWorld } from '../../fakes/api-world.js';
 import { hasProgram, runOn } from '../../infra/pdf-letter/tools.js';
+import { createApplicantNotices } from '../../../src/office/notices/applicant-notices.js';
+import { createNotifier } from '../../../src/office/notices/notifier.js';
+import { mailChannel } from '../../../src/infra/mail/channel.js';
+import { loadWording } from '../../../src/infra/mail/wording.js';
+import { createFakeMailer } from '../../fakes/mailer.js';
 import { ownDatabase, type OwnDatabase } from '../../infra/persistence/own-database.js';
 import { anApplication, unique } from '../../infra/persistence/record-builders.js';
 import { openOffice, PASSPHRASE, type SigningOffice } from '../../infra/signing/office.js';
@@ -30,6 +35,7 @@ let folder: string;
 let deps: DisposalDeps;
 let world: ApiWorld;
 let now = Date.now();
+const mailer = createFakeMailer();
 
 beforeAll(async () => {
   own = await ownDatabase();
@@ -43,7 +49,7 @@ beforeAll(async () => {
   const operations = loadOperations('config/offices/prabumulih.yaml');
   const calendar = await loadCalendar(operations.calendar);
   if (!calendar.ok) throw new Error(calendar.error);
-  deps = {
+  const notices = {
     store: own.store,
     office: {
       forms: anyFile,
@@ -54,6 +60,13 @@ beforeAll(async () => {
       ...{ publicUrl: 'https://izin.example.go.id', permits: { reminderDays: [] }, clock: operations.clock },
       groundNames: operations.grounds,
     },
+    links: { trackingSecret: (id: string) => `rahasia-${id}`, surveySecret: (id: string) => id },
+    notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
+    now: () => now,
+  };
+  deps = {
+    ...notices,
+    tell: createApplicantNotices(notices),
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
     archive: createFileArchive({ directory: join(folder, 'archive') }),
     drafter: new PdfLetterDrafter('config/offices'),
@@ -70,7 +83,6 @@ beforeAll(async () => {
       },
     ),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    now: () => now,
     letters: 'destroy',
     policy: {
       zone: 'Asia/Jakarta',
@@ -181,6 +193,23 @@ describe('an approved destruction', () => {
     const taken = await numbers.list('prabumulih/berita-acara', year);
     expect(taken.filter(({ application }) => application === id)).toMatchObject([{ state: 'used', seq: 1 }]);
     for (const digest of digests.slice(0, 2)) expect(await deps.files.get(id, digest)).toBeNull();
+  }, 120_000);
+
+  it('is told to the applicant while their address can still be read, once, and shown where it is followed', async () => {
+    const id = await finished();
+    await approved(id);
+    const { number = '' } = (await own.store.applications.find(id)) ?? {};
+    // first the letter of destruction cannot be made, and comes again
+    const archive = { ...deps.archive, put: () => Promise.reject(new Error('killed')) };
+    expect(await createDisposal({ ...deps, archive }).carryOut(10)).toBe(0);
+    await createDisposal(deps).carryOut(10);
+
+    const mails = mailer.sent.filter(({ subject }) => subject.includes(number));
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      `Pemusnahan data permohonan Izin Usaha Toko Swalayan nomor ${number}`,
+    ]);
+    expect(mails[0]?.text).toMatch(/dimusnahkan mulai \d+ [A-Z]\w+ \d{4}, karena Saudara memintanya/u);
+    expect((await ask('pengawas', 'GET', `/applications/${id}`)).json()).toMatchObject({ dataDestroyed: true });
   }, 120_000);
 
   it('leaves a sealed certificate that names what was destroyed and nobody, and that anyone verifies', async () => {
