@@ -69,6 +69,25 @@ describe('the document', () => {
     expect({ unsaid, silent: silent.map(({ operationId }) => operationId) }).toEqual({ unsaid: [], silent: [] });
   });
 
+  it('gives the number of an application wherever an answer has its id', () => {
+    const lacking = (place: unknown, path: string): readonly string[] => {
+      if (typeof place !== 'object' || place === null) return [];
+      const { properties } = place as { readonly properties?: Readonly<Record<string, unknown>> };
+      const has = (name: string): boolean => properties !== undefined && Object.hasOwn(properties, name);
+      return [
+        ...(has('application') && !has('applicationNumber') ? [path] : []),
+        ...(has('applications') && !has('applicationNumbers') ? [path] : []),
+        ...Object.entries(place).flatMap(([name, inner]) => lacking(inner, `${path}/${name}`)),
+      ];
+    };
+    const { components } = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+      readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+    };
+    const answered = Object.entries(components.schemas).filter(([name]) => !name.endsWith('Body'));
+
+    expect(answered.flatMap(([name, schema]) => lacking(schema, name))).toEqual([]);
+  });
+
   it('has one shape for every list', () => {
     const lists = operations
       .filter(({ operationId }) => operationId.startsWith('list'))

@@ -9,7 +9,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const atSurvey = async () => {
   const context = await prabumulih();
-  return { state: upTo(aCase(context), 'survey').state, definition: context.definition };
+  return { state: upTo(aCase(context), 'invite-survey').state, definition: context.definition };
 };
 
 describe('what an applicant does with the tracking secret', () => {

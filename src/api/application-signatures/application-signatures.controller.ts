@@ -81,9 +81,10 @@ export class ApplicationSignaturesController {
   ): Promise<Answer<typeof SignedStatement>> {
     const form = await readForm(request, this.options.uploadMaxBytes);
     const { document, verdict, status } = await this.signatures.sign(user, application, form, headers);
+    const numberOf = await this.names.numbersOf([document.application]);
     return {
       ...answerAct(reply, application, status),
-      document: presentDocument(document, this.names.withoutPeople()),
+      document: presentDocument(document, this.names.withoutPeople(), numberOf(document.application)),
       verdict: presentVerdict(verdict),
     };
   }

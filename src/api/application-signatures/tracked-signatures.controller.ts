@@ -92,7 +92,7 @@ export class TrackedSignaturesController {
     const { document, verdict, status } = await this.signatures.signAs(row, APPLICANT_BY_SECRET, form, headers);
     return {
       ...answerOutcome(reply, status),
-      document: presentDocument(document, this.names.withoutPeople()),
+      document: presentDocument(document, this.names.withoutPeople(), row.number),
       verdict: presentVerdict(verdict),
     };
   }

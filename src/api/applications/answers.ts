@@ -9,7 +9,7 @@ import { CorrectionAnswer, Corrections } from '../corrections/answers.js';
 import { DocumentAnswer } from '../documents/answers.js';
 import { listOf } from '../http/answers.js';
 import { AnyJson, AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
-import { NumberAnswer } from './number.js';
+import { ApplicationNumber, NumberAnswer } from './number.js';
 import { SigningFailure } from '../messages/answers.js';
 import { Reason, VoidAnswer } from '../messages/reason.js';
 import { TaskAnswer } from '../tasks/answers.js';
@@ -285,6 +285,7 @@ export const WorkflowHistoryAnswer = z
 export const ChainAnswer = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     entries: z.int(),
     head: z.string(),
     broken: z

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
-import type { ChainReport } from '../../domain/ports/audit.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoOrNull, type Instant } from '../../domain/shared/time.js';
 import { may } from '../../domain/access/permissions.js';
@@ -221,8 +220,10 @@ export class ApplicationsController {
     answer: ChainAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
   })
-  verify(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<ChainReport> {
-    return this.cases.verifyAudit(user, id);
+  async verify(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof ChainAnswer>> {
+    const report = await this.cases.verifyAudit(user, id);
+    const numberOf = await this.names.numbersOf([report.application]);
+    return { ...report, applicationNumber: numberOf(report.application) };
   }
 
   private async present(row: ApplicationRow): Promise<PresentedApplication> {

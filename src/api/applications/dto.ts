@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultOfParticular, PARTICULARS, type ParticularName } from '../../domain/application/particulars.js';
+import { faultAtDoor, PARTICULARS, type ParticularName } from '../../domain/application/particulars.js';
 import { detailOf } from '../../domain/shared/field-fault.js';
 import { AnyJson } from '../http/schema.js';
 import { pageQuery } from '../http/answers.js';
@@ -11,7 +11,7 @@ const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 const asParticular =
   (name: ParticularName) =>
   (given: string, context: z.RefinementCtx<string>): void => {
-    const fault = faultOfParticular(name, given);
+    const fault = faultAtDoor(name, given);
     if (fault !== null) context.addIssue({ code: 'custom', message: detailOf(fault) });
   };
 

@@ -38,7 +38,7 @@ export class EvidenceController {
           ledger,
         )
       : withoutNames(row.applicantUser);
-    return presentEvidence(id, question, { grounds, naming });
+    return presentEvidence(row, question, { grounds, naming });
   }
 
   private async named(

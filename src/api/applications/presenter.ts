@@ -229,7 +229,7 @@ export const presentCase = (
     tasks: parts.tasks.map((task) =>
       presentTask(task, { number: row.number, certainty, names, corrections: correctionsOf(task) }),
     ),
-    documents: parts.documents.map((document) => presentDocument(document, names)),
+    documents: parts.documents.map((document) => presentDocument(document, names, row.number)),
     personal: parts.personal,
     dataDestroyed: parts.dataDestroyed,
   };

@@ -1,3 +1,4 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import type { CalendarFinding } from '../../domain/time/index.js';
 import { Instant } from '../http/schema.js';
@@ -145,6 +146,7 @@ const Change = z
 export const EvidenceAnswer = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     promise: Promised.nullable(),
     until: Instant.describe('End of what still lasts: now, or when the application ended'),
     stops: z.array(Stop),

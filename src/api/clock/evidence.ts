@@ -37,7 +37,7 @@ const presentPromise = (evidence: ClockEvidence): NonNullable<PresentedEvidence[
 };
 
 export const presentEvidence = (
-  application: string,
+  { id: application, number: applicationNumber }: { readonly id: string; readonly number: string },
   question: Parameters<typeof clockEvidence>[0],
   names: { readonly grounds: Readonly<Record<string, string>>; readonly naming: Naming },
 ): PresentedEvidence => {
@@ -45,6 +45,7 @@ export const presentEvidence = (
   const who = (actor: string | null): string | null => (actor === null ? null : names.naming(actor, 'actor'));
   return {
     application,
+    applicationNumber,
     promise: evidence === null ? null : presentPromise(evidence),
     until: isoInstant(question.until),
     stops: (evidence?.stops ?? []).map((stop) => ({

@@ -1,3 +1,4 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import type { DisposalOrigin, DisposalState, RetentionState } from '../../domain/retention/rule.js';
 import { listOf } from '../http/answers.js';
@@ -12,7 +13,14 @@ export const DisposalStatus = enumOf<DisposalState>({
 });
 
 const Item = z
-  .strictObject({ id: z.string(), application: z.string(), kind: z.string(), sha256: Sha256, filedAt: Instant })
+  .strictObject({
+    id: z.string(),
+    application: z.string(),
+    applicationNumber: ApplicationNumber,
+    kind: z.string(),
+    sha256: Sha256,
+    filedAt: Instant,
+  })
   .meta({ id: 'DestroyedItem', description: 'A document that was destroyed: nothing here says whose it was' });
 
 const RetentionStatus = enumOf<RetentionState['kind'] | 'erased'>({
@@ -37,6 +45,7 @@ export const DisposalAnswer = z
     id: z.string(),
     office: z.string(),
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     origin: enumOf<DisposalOrigin>({ schedule: true, request: true }).describe(
       'The schedule proposed it, or the applicant asked',
     ),
@@ -70,6 +79,7 @@ export const ErasureAnswer = z
   .strictObject({
     id: z.string(),
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     status: DisposalStatus,
     proposedAt: Instant,
     retention: Keeping.nullable().describe('While nobody has decided: what keeps the application now'),
@@ -79,6 +89,7 @@ export const ErasureAnswer = z
 export const RetentionAnswer = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     status: RetentionStatus,
     until: Until,
     hold: z.strictObject({ reason: z.string(), by: z.string(), byName: z.string().nullable(), at: Instant }).nullable(),

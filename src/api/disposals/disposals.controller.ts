@@ -23,6 +23,7 @@ import {
   type DisposalReasonInput,
 } from './dto.js';
 import {
+  applicationsOf,
   peopleOf,
   presentDisposal,
   presentKeeping,
@@ -55,9 +56,10 @@ export class DisposalsController {
   ): Promise<Answer<typeof DisposalList>> {
     const rows = await this.disposals.list(user, query);
     const names = await this.names.of(rows.flatMap(peopleOf));
+    const numberOf = await this.names.numbersOf(rows.flatMap(applicationsOf));
     const keeping = await Promise.all(rows.map((row) => this.disposals.keeping(row)));
     return pageOf(
-      rows.map((row, at) => presentDisposal(row, this.options.publicUrl, names, keeping[at] ?? null)),
+      rows.map((row, at) => presentDisposal(row, this.options.publicUrl, names, numberOf, keeping[at] ?? null)),
       rows.length < query.limit ? null : (rows.at(-1)?.id ?? null),
     );
   }
@@ -190,15 +192,18 @@ export class DisposalsController {
     const row = await this.disposals.request(user, id, idempotencyKeyOf(request));
     const { application, state: status, proposedAt } = row;
     const retention = presentKeeping(await this.disposals.keeping(row));
-    return { id: row.id, application, status, proposedAt: isoInstant(proposedAt), retention };
+    const applicationNumber = (await this.names.numbersOf([application]))(application);
+    return { id: row.id, application, applicationNumber, status, proposedAt: isoInstant(proposedAt), retention };
   }
 
   private async present(row: DisposalRow): Promise<PresentedDisposal> {
     const names = await this.names.of(peopleOf(row));
-    return presentDisposal(row, this.options.publicUrl, names, await this.disposals.keeping(row));
+    const numberOf = await this.names.numbersOf(applicationsOf(row));
+    return presentDisposal(row, this.options.publicUrl, names, numberOf, await this.disposals.keeping(row));
   }
 
   private async presentRetention(application: string, retention: RetentionOnRecord): Promise<PresentedRetention> {
-    return presentRetention(application, retention, await this.names.of([retention.hold?.by]));
+    const numberOf = await this.names.numbersOf([application]);
+    return presentRetention(application, numberOf(application), retention, await this.names.of([retention.hold?.by]));
   }
 }

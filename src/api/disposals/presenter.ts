@@ -1,7 +1,7 @@
 import type { DisposalRow, Disposals } from '../../domain/ports/disposals.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
-import type { NameBook } from '../names/names.js';
+import type { NameBook, NumberOf } from '../names/names.js';
 import type { DisposalAnswer, Keeping, RetentionAnswer } from './answers.js';
 
 export type PresentedDisposal = Answer<typeof DisposalAnswer>;
@@ -10,13 +10,21 @@ export type PresentedRetention = Answer<typeof RetentionAnswer>;
 /** People whose names an answer about the proposal gives. */
 export const peopleOf = ({ proposedBy, decidedBy }: DisposalRow): readonly (string | null)[] => [proposedBy, decidedBy];
 
+/** Applications whose numbers it gives. */
+export const applicationsOf = ({ application, items }: DisposalRow): readonly string[] => [
+  application,
+  ...items.map((item) => item.application),
+];
+
 export const presentDisposal = (
   { state, ...row }: DisposalRow,
   publicUrl: string,
   { person }: NameBook,
+  numberOf: NumberOf,
   retention: RetentionOnRecord | null,
 ): PresentedDisposal => ({
   ...row,
+  applicationNumber: numberOf(row.application),
   retention: presentKeeping(retention),
   status: state,
   proposedByName: person(row.proposedBy),
@@ -24,7 +32,11 @@ export const presentDisposal = (
   decidedByName: person(row.decidedBy),
   decidedAt: isoOrNull(row.decidedAt),
   destroyedAt: isoOrNull(row.destroyedAt),
-  items: row.items.map(({ filedAt, ...item }) => ({ ...item, filedAt: isoInstant(filedAt) })),
+  items: row.items.map(({ filedAt, ...item }) => ({
+    ...item,
+    applicationNumber: numberOf(item.application),
+    filedAt: isoInstant(filedAt),
+  })),
   // Before its end the certificate may still be on its way to the register.
   certificate:
     row.certificate === null || state !== 'certified'
@@ -53,12 +65,14 @@ export const presentKeeping = (retention: RetentionOnRecord | null): PresentedDi
 
 export const presentRetention = (
   application: string,
+  applicationNumber: string,
   retention: RetentionOnRecord,
   { person }: NameBook,
 ): PresentedRetention => {
   const { hold } = retention;
   return {
     application,
+    applicationNumber,
     ...presentKept(retention),
     hold: hold === null ? null : { ...hold, byName: person(hold.by), at: isoInstant(hold.at) },
   };

@@ -1,3 +1,4 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import type { DocumentRow } from '../../domain/ports/documents.js';
 import { listOf } from '../http/answers.js';
@@ -9,6 +10,7 @@ export const DocumentAnswer = z
   .strictObject({
     id: z.string(),
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     kind: enumOf<DocumentRow['kind']>({
       requirement: true,
       recommendation: true,

@@ -48,9 +48,10 @@ export class DocumentsController {
     const upload = await readUpload(request, this.options.uploadMaxBytes);
     const fields = parseInput(DocumentFields, upload.fields);
     const { document, status } = await this.documents.add(user, application, upload, fields, headers);
+    const numberOf = await this.names.numbersOf([document.application]);
     return {
       ...answerAct(reply, application, status),
-      document: presentDocument(document, this.names.withoutPeople()),
+      document: presentDocument(document, this.names.withoutPeople(), numberOf(document.application)),
     };
   }
 
@@ -65,7 +66,8 @@ export class DocumentsController {
   async list(@Param('id') application: string, @CurrentUser() user: UserRow): Promise<Answer<typeof DocumentList>> {
     const documents = await this.documents.list(user, application);
     const names = await this.names.of(user.kind === 'applicant' ? [] : documents.map(({ createdBy }) => createdBy));
-    return wholeList(documents.map((document) => presentDocument(document, names)));
+    const numberOf = await this.names.numbersOf(documents.map((document) => document.application));
+    return wholeList(documents.map((document) => presentDocument(document, names, numberOf(document.application))));
   }
 
   @Get(':document/content')

@@ -25,8 +25,13 @@ export const downloadName = (
   return createdBy === 'system' ? numberedFileName(name, application) : name;
 };
 
-export const presentDocument = (document: DocumentRow, names: NameBook): PresentedDocument => ({
+export const presentDocument = (
+  document: DocumentRow,
+  names: NameBook,
+  applicationNumber: string,
+): PresentedDocument => ({
   ...document,
+  applicationNumber,
   kind: kindOf(document),
   createdByName: names.person(document.createdBy),
   createdAt: isoInstant(document.createdAt),

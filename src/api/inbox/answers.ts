@@ -1,3 +1,4 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import type { InboxEntry, InboxFate } from '../../domain/ports/inbox.js';
 import { ERROR_CODES } from '../../domain/shared/error-codes.js';
@@ -32,6 +33,7 @@ const members = {
   attempts: z.int().min(0),
   nextAt: Instant.nullable().describe('When a message that waits is tried next'),
   applications: z.array(z.string()).describe('Ids of the applications that something of it came to'),
+  applicationNumbers: z.array(ApplicationNumber).describe('Their numbers, in the same order'),
   troubles: z.array(Trouble),
   why: z.string().nullable().describe('What stands in the way, in the language of the reader'),
   technical: z.string().nullable().describe('The same for an operator, in English, without personal data'),

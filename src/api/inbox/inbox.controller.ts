@@ -1,3 +1,5 @@
+import { Names } from '../names/names.js';
+import type { InboxRow } from '../../domain/ports/inbox.js';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -18,6 +20,7 @@ import { presentInboxMessage } from './presenter.js';
 export class InboxController {
   constructor(
     @Inject(InboxService) private readonly inbox: InboxService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
   ) {}
 
@@ -34,8 +37,9 @@ export class InboxController {
     @CurrentUser() user: UserRow,
   ): Promise<Answer<typeof InboxList>> {
     const { items, total } = await this.inbox.list(user, query);
+    const numberOf = await this.names.numbersOf(items.flatMap(({ applications }) => applications));
     return {
-      items: items.map((row) => presentInboxMessage(row, this.messages)),
+      items: items.map((row) => presentInboxMessage(row, this.messages, numberOf)),
       cursor: items.length < query.limit ? null : (items.at(-1)?.id ?? null),
       total,
     };
@@ -52,7 +56,7 @@ export class InboxController {
   async find(@Param('message') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof InboxMessageDetail>> {
     const row = await this.inbox.find(user, id);
     const { content, masked } = await this.inbox.content(user, row.id);
-    return { ...presentInboxMessage(row, this.messages), content, contentMasked: masked };
+    return { ...(await this.present(row)), content, contentMasked: masked };
   }
 
   @Post(':message/retry')
@@ -66,7 +70,7 @@ export class InboxController {
     errors: ['INBOX_MESSAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async retry(@Param('message') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof InboxMessage>> {
-    return presentInboxMessage(await this.inbox.retry(user, id), this.messages);
+    return this.present(await this.inbox.retry(user, id));
   }
 
   @Post(':message/set-aside')
@@ -85,6 +89,10 @@ export class InboxController {
     @Body(new ZodPipe(SetAsideBody)) { reason }: z.infer<typeof SetAsideBody>,
     @CurrentUser() user: UserRow,
   ): Promise<Answer<typeof InboxMessage>> {
-    return presentInboxMessage(await this.inbox.setAside(user, id, reason), this.messages);
+    return this.present(await this.inbox.setAside(user, id, reason));
+  }
+
+  private async present(row: InboxRow): Promise<Answer<typeof InboxMessage>> {
+    return presentInboxMessage(row, this.messages, await this.names.numbersOf(row.applications));
   }
 }

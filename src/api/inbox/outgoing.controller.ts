@@ -1,3 +1,5 @@
+import { Names, type NumberOf } from '../names/names.js';
+import { ApplicationNumber } from '../applications/number.js';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -24,6 +26,7 @@ const OutgoingMessage = z
   .strictObject({
     id: z.string(),
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     channel: z.string().describe('oss-license-status, oss-license, mail …'),
     status: Status.describe('`dead`: its receiver has refused it for good'),
     attempts: z.int().min(0).describe('Attempts that have failed'),
@@ -40,8 +43,12 @@ const OutgoingQuery = z.strictObject({
   ...numberedPageQuery,
 });
 
-const present = ({ state, nextAt, settledAt, reason, ...row }: OutgoingRow): Answer<typeof OutgoingMessage> => ({
+const present = (
+  { state, nextAt, settledAt, reason, ...row }: OutgoingRow,
+  numberOf: NumberOf,
+): Answer<typeof OutgoingMessage> => ({
   ...row,
+  applicationNumber: numberOf(row.application),
   status: state,
   nextAt: state === 'waiting' ? isoOrNull(nextAt) : null,
   settledAt: isoOrNull(settledAt),
@@ -53,6 +60,7 @@ const present = ({ state, nextAt, settledAt, reason, ...row }: OutgoingRow): Ans
 @Controller('outgoing-messages')
 export class OutgoingController {
   constructor(
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.outboxDesk) private readonly desk: OutboxDesk,
     @Inject(PORT.incidents) private readonly incidents: Pick<Incidents, 'settle'>,
     @Inject(PORT.administration) private readonly administration: Pick<Administration, 'note'>,
@@ -79,7 +87,11 @@ export class OutgoingController {
       ...(cursor === undefined ? {} : { before: cursor }),
       limit,
     });
-    return pageOf(rows.map(present), rows.length < limit ? null : (rows.at(-1)?.id ?? null));
+    const numberOf = await this.names.numbersOf(rows.map((row) => row.application));
+    return pageOf(
+      rows.map((row) => present(row, numberOf)),
+      rows.length < limit ? null : (rows.at(-1)?.id ?? null),
+    );
   }
 
   @Post(':message/retry')
@@ -98,7 +110,7 @@ export class OutgoingController {
     if (!(await this.desk.again(id, this.clock())))
       throw problem('STATE_CHANGED', 'the message was not given up, or its data has been destroyed');
     await this.note(user, 'outgoing-retry', id, {});
-    return present(await this.found(id));
+    return this.present(await this.found(id));
   }
 
   @Post(':message/set-aside')
@@ -122,7 +134,11 @@ export class OutgoingController {
     if (row.state !== 'dead') throw problem('STATE_CHANGED', 'the message was not given up');
     await this.note(user, 'outgoing-set-aside', id, { reason });
     await this.incidents.settle(row.application, outgoingTask(row), this.clock());
-    return present(row);
+    return this.present(row);
+  }
+
+  private async present(row: OutgoingRow): Promise<Answer<typeof OutgoingMessage>> {
+    return present(row, await this.names.numbersOf([row.application]));
   }
 
   private async found(id: string): Promise<OutgoingRow> {

@@ -1,3 +1,4 @@
+import type { NumberOf } from '../names/names.js';
 import { inboxRemedies, inboxWord } from '../../domain/incidents/inbox.js';
 import type { InboxRow } from '../../domain/ports/inbox.js';
 import { asText, isObject } from '../../domain/shared/json.js';
@@ -21,6 +22,7 @@ const passedOver = ({ outcome }: InboxRow): readonly string[] => {
 export const presentInboxMessage = (
   row: InboxRow,
   catalogue: Pick<MessageCatalogue, 'text' | 'title'>,
+  numberOf: NumberOf,
 ): Answer<typeof InboxMessage> => {
   const word = inboxWord(row);
   const about = row.troubles.map((trouble) => trouble.about).filter((text) => text !== '');
@@ -33,6 +35,7 @@ export const presentInboxMessage = (
     attempts: row.attempts,
     nextAt: isoOrNull(row.nextAt),
     applications: row.applications,
+    applicationNumbers: row.applications.map(numberOf),
     troubles: row.troubles.map((trouble) => ({ ...trouble, title: catalogue.title(trouble.code) })),
     why:
       word === null ? null : catalogue.text(`inbox.why.${word}`, { about: about.join(', ') || '–' }, readerLanguages()),

@@ -1,3 +1,4 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import { answers, type AnswerAt } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
@@ -55,6 +56,7 @@ export const messageFields = {
       'Of a pending act. stored: it is delivered as soon as the workflow service answers; delivered: the application has not decided yet; kept: until a procedure waits for the message or begins by it',
     ),
   application: z.string().optional().describe('Which took a message that was kept'),
+  applicationNumber: ApplicationNumber.optional(),
   signature: Signature.optional().describe('What came of the signature that an accepted act asked for'),
 };
 

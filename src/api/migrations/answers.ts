@@ -1,10 +1,15 @@
+import { ApplicationNumber } from '../applications/number.js';
 import { z } from 'zod';
 import type { Obstacle } from '../../domain/process/migrate.js';
 import { listOf } from '../http/answers.js';
 import { reasonFields } from '../messages/reason.js';
 import { Sha256 } from '../http/schema.js';
 
-const about = { application: z.string(), from: Sha256.describe('Digest of the version that it follows') };
+const about = {
+  application: z.string(),
+  applicationNumber: ApplicationNumber,
+  from: Sha256.describe('Digest of the version that it follows'),
+};
 
 const Obstacles = z.array(
   z.strictObject({ code: z.string() as z.ZodType<Obstacle['code']>, element: z.string(), detail: z.string() }),
@@ -32,6 +37,7 @@ export const ForecastList = listOf('MigrationForecastList', Forecast);
 const Moved = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     moved: z.boolean(),
     code: reasonFields.code.nullable().describe('Why it was not moved'),
     title: reasonFields.title.nullable(),

@@ -1,3 +1,4 @@
+import { Names } from '../names/names.js';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -22,6 +23,7 @@ const NO_REASON = { code: null, title: null, detail: null, technical: null };
 export class MigrationsController {
   constructor(
     @Inject(MigrationsService) private readonly migrations: MigrationsService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
@@ -39,7 +41,9 @@ export class MigrationsController {
     @Body(new ZodPipe(DryRunBody)) body: DryRunInput,
     @CurrentUser() user: UserRow,
   ): Promise<Answer<typeof ForecastList>> {
-    return wholeList(await this.migrations.dryRun(user, body));
+    const forecasts = await this.migrations.dryRun(user, body);
+    const numberOf = await this.names.numbersOf(forecasts.map(({ application }) => application));
+    return wholeList(forecasts.map((forecast) => ({ ...forecast, applicationNumber: numberOf(forecast.application) })));
   }
 
   @Post()
@@ -59,9 +63,11 @@ export class MigrationsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<typeof MovedList>> {
     const moved = await this.migrations.migrate(user, body, idempotencyKeyOf(request));
+    const numberOf = await this.names.numbersOf(moved.map(({ application }) => application));
     return wholeList(
       moved.map(({ application, refused }) => ({
         application,
+        applicationNumber: numberOf(application),
         moved: refused === null,
         ...(refused === null ? NO_REASON : presentReason(refused, this.catalogue)),
       })),

@@ -22,6 +22,9 @@ export interface NameBook {
   readonly task: (task: Pick<TaskRow, 'name' | 'action'>) => string;
 }
 
+/** Number of an application by its id. */
+export type NumberOf = (id: string) => string;
+
 /** Looks up the names for the ids in an answer. */
 @Injectable()
 export class Names {
@@ -34,7 +37,7 @@ export class Names {
   ) {}
 
   /** Numbers of these applications; the id stands in for a number that is not known. */
-  async numbersOf(ids: readonly string[]): Promise<(id: string) => string> {
+  async numbersOf(ids: readonly string[]): Promise<NumberOf> {
     const numbers = await this.applications.numbers([...new Set(ids)]);
     return (id) => numbers.get(id) ?? id;
   }

@@ -8,6 +8,7 @@ const Letter = z.strictObject({
   number: z.string(),
   sha256: Sha256,
   application: z.string().describe('The application whose procedure made it'),
+  applicationNumber: ApplicationNumber,
 });
 
 /** An issued permit and its state. */
@@ -25,6 +26,7 @@ export const PermitAnswer = z
     amendments: z.array(Letter).optional().describe('Decisions that changed its content, oldest first'),
     suspended: z.strictObject({ since: Instant, ground: z.string(), decision: z.string() }).nullable(),
     successor: z.string().nullable().describe('The application of the permit that took its place'),
+    successorNumber: ApplicationNumber.nullable(),
     reminded: z.array(z.int()).describe('Days before the end of which the holder was reminded'),
     seq: z.int(),
     lastAt: Instant,

@@ -23,7 +23,7 @@ import { answers, media, pageOf, pageQuery } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
-import { Names, type NameBook } from '../names/names.js';
+import { Names, type NameBook, type NumberOf } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PermitAnswer, PermitList } from './answers.js';
 import { PermitsService } from './permits.service.js';
@@ -40,13 +40,25 @@ const DecisionBody = z.strictObject({
 
 type PresentedPermit = Answer<typeof PermitAnswer>;
 
-const presentLife = (
-  { version: _version, ...life }: PermitLife,
+/** Applications whose numbers an answer about the permit gives. */
+const applicationsOf = ({ permit, letters, amendments = [], successor }: PermitLife): readonly string[] => [
+  permit,
+  ...[...letters, ...amendments].map(({ application }) => application),
+  ...(successor === null ? [] : [successor]),
+];
+
+const present = (
+  { version: _version, letters, amendments, ...life }: PermitLife,
   names: NameBook,
-  numberOf: (application: string) => string,
+  numberOf: NumberOf,
 ): PresentedPermit => ({
   ...life,
   permitNumber: numberOf(life.permit),
+  letters: letters.map((letter) => ({ ...letter, applicationNumber: numberOf(letter.application) })),
+  ...(amendments === undefined
+    ? {}
+    : { amendments: amendments.map((letter) => ({ ...letter, applicationNumber: numberOf(letter.application) })) }),
+  successorNumber: life.successor === null ? null : numberOf(life.successor),
   permitTypeName: names.permitType(life.permitType),
   issuedAt: isoInstant(life.issuedAt),
   validUntil: isoOrNull(life.validUntil),
@@ -78,9 +90,9 @@ export class PermitsController {
     const names = this.names.withoutPeople();
     // Id of the last permit of the page.
     const last = items.length < query.limit ? null : (items.at(-1)?.permit ?? null);
-    const numberOf = await this.names.numbersOf(items.map(({ permit }) => permit));
+    const numberOf = await this.names.numbersOf(items.flatMap(applicationsOf));
     return pageOf(
-      items.map((life) => presentLife(life, names, numberOf)),
+      items.map((life) => present(life, names, numberOf)),
       last,
     );
   }
@@ -162,6 +174,6 @@ export class PermitsController {
   }
 
   private async present(life: PermitLife): Promise<PresentedPermit> {
-    return presentLife(life, this.names.withoutPeople(), await this.names.numbersOf([life.permit]));
+    return present(life, this.names.withoutPeople(), await this.names.numbersOf(applicationsOf(life)));
   }
 }

@@ -1,3 +1,4 @@
+import { Names } from '../names/names.js';
 import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -31,6 +32,7 @@ export class ProcessMessagesController {
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.processMessages) private readonly kept: Pick<ProcessMessages, 'post' | 'find'>,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -113,19 +115,23 @@ export class ProcessMessagesController {
     return { key: headers.key, status: 'pending', note: 'kept' };
   }
 
-  private keptAs(
+  private async keptAs(
     kept: KeptMessage,
     { name, payload, correlationKey }: MessageInput,
     headers: ActHeaders,
     reply: FastifyReply,
-  ): PresentedMessage {
+  ): Promise<PresentedMessage> {
     const said = canonicalJson([kept.name, kept.payload, kept.correlationKey]);
     if (said !== canonicalJson([name, payload, correlationKey]))
       throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key has sent another message; make a new key for each');
     const isTaken = kept.state === 'delivered' || kept.state === 'given' || kept.state === 'beginning';
     void reply.status(isTaken ? 200 : 202);
     if (!isTaken || kept.receiver === null) return { key: headers.key, status: 'pending', note: 'kept' };
-    return { key: headers.key, status: 'accepted', application: kept.receiver };
+    const numberOf = await this.names.numbersOf([kept.receiver]);
+    return {
+      ...{ key: headers.key, status: 'accepted' },
+      ...{ application: kept.receiver, applicationNumber: numberOf(kept.receiver) },
+    };
   }
 
   private async send(

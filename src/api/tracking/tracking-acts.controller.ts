@@ -58,7 +58,11 @@ export class TrackingActsController {
       return { upload, requirement: parseInput(UploadForm, upload.fields).requirement };
     };
     const { document, status } = await this.acts.upload(id, secret, read, headers);
-    return { ...answerOutcome(reply, status), document: presentDocument(document, this.names.withoutPeople()) };
+    const numberOf = await this.names.numbersOf([document.application]);
+    return {
+      ...answerOutcome(reply, status),
+      document: presentDocument(document, this.names.withoutPeople(), numberOf(document.application)),
+    };
   }
 
   @Post('correct')

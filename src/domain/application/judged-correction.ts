@@ -9,6 +9,7 @@ import { fieldFault, sentenceOf, type FieldFault } from '../shared/field-fault.j
 import { correctedFile, placedInInput, readKept, type FileCorrection } from './file-correction.js';
 import { MOST_TOLD } from './form.js';
 import type { OutsideMessage } from './messages.js';
+import { faultAtDoor } from './particulars.js';
 
 export interface ProposedCorrection {
   readonly permitType: string;
@@ -53,6 +54,9 @@ const judged = (
 ): Refusal | null => {
   const unknown = unknownFields(forms.fields(permitType), correction, file);
   if (unknown.length > 0) return refused('a correction names fields of the form', unknown);
+  const { phone } = correction.applicant;
+  const unfit = typeof phone === 'string' ? faultAtDoor('phone', phone) : null;
+  if (unfit !== null) return refused('the correction itself is wrong', [{ pointer: '/applicant/phone', ...unfit }]);
   const faultsOf = ({ applicant, data }: ApplicationFile): readonly FieldFault[] =>
     forms.faults(permitType, { applicant: { ...applicant }, data });
   const left = faultsOf(correctedFile(file, [kept]));

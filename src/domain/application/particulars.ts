@@ -46,6 +46,22 @@ const SEEN = /[\p{L}\p{N}]/u;
 /** The mailer would read the whole field as one address: it refuses nothing later that is taken here. */
 const isAddress = (text: string): boolean => !/\s/.test(text) && mailAddressIn(text) === text.normalize('NFC');
 
+/** Digits with the signs that people write between them. */
+const PHONE = /^\+?[\d\s().\/-]+$/;
+
+/**
+ * Reason why a person may not give this text; null where they may. Other systems' telephone numbers, and those on record,
+ * are kept as they came.
+ */
+export const faultAtDoor = (name: ParticularName, given: string): FieldReason | null => {
+  const fault = faultOfParticular(name, given);
+  if (fault !== null || name !== 'phone') return fault;
+  const digits = given.replaceAll(/\D/g, '').length;
+  return PHONE.test(given.trim()) && digits >= 7 && digits <= 20
+    ? null
+    : fieldReason('expected a telephone number of 7 to 20 digits');
+};
+
 /** Reason why a text cannot stand as this particular; null where it can. */
 export const faultOfParticular = (name: ParticularName, given: string): FieldReason | null => {
   const text = given.trim();

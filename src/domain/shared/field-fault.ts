@@ -83,6 +83,8 @@ export const FIELD_TEXTS = [
   '"{what}" is no field of the form; the nearest known is {nearest}',
   'was not sent back to the applicant; sent back: {choices}',
   'left to do: {what}; do it, or write why not',
+  'is the file that was sent back, unchanged; send another, or answer with a note',
+  'is the value that was sent back, unchanged; correct it, or answer with a note',
   // reasons for which a paraf is void, or a task came back
   'the system that it came from has sent other data',
   'differs at the system that it came from',

@@ -7,6 +7,7 @@ import { contextOf, stateOf, type OpenedApplication } from '../../domain/applica
 import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
 import { refusalOfImpostor } from '../../domain/application/receiver.js';
 import { faultsOfAsked, isByApplicant } from '../../domain/application/sent-back.js';
+import { refusalOfUnchanged } from '../../domain/application/unchanged-answer.js';
 import { wantedItems } from '../../domain/application/wanted-item.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Openings } from '../../domain/ports/case-record.js';
@@ -44,6 +45,9 @@ const ON_LETTERS: readonly {
   { of: ({ refusalReason }) => refusalReason, pointer: '/reason' },
   { of: ({ recommendation }) => recommendation?.number, pointer: '/number' },
 ];
+
+/** Messages that do what a file was sent back for. */
+const ANSWERS: ReadonlySet<OutsideMessage['type']> = new Set(['file-changed', 'correct-application'] as const);
 
 export const createPrecheck = ({
   openings,
@@ -114,6 +118,16 @@ export const createPrecheck = ({
     return faults.length === 0 ? null : invalidInput(faults);
   };
 
+  /** Refuses an answer to an incomplete file that changes nothing. */
+  const judgeAnswer = async (
+    { id }: ApplicationRow,
+    state: ApplicationState,
+    message: OutsideMessage,
+  ): Promise<Refusal | null> => {
+    if (state.sentBack === undefined || !ANSWERS.has(message.type)) return null;
+    return refusalOfUnchanged(state, message, await applications.file(id));
+  };
+
   /** Refuses to hand a letter to somebody who is given as the applicant and is another. */
   const judgeReceiver = async (
     { id }: ApplicationRow,
@@ -137,7 +151,7 @@ export const createPrecheck = ({
       calendarAt(began.calendar, journal, state.clock.calendar) ?? calendarAfter(began.calendar, journal);
     const decision = decide({ ...began, calendar }, state, message);
     if (!decision.ok) return decision.error;
-    const lacking = lackingAtDoor(began, state, message);
+    const lacking = lackingAtDoor(began, state, message) ?? (await judgeAnswer(row, state, message));
     if (lacking !== null) return lacking;
     const unknown = (await judgeAsked(row, message)) ?? (await judgeReceiver(row, began.definition, state, message));
     if (unknown !== null) return unknown;

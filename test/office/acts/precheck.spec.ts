@@ -2,12 +2,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
-import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { ApplicationFile, ApplicationRow } from '../../../src/domain/ports/applications.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import type { Refusal } from '../../../src/domain/shared/error-codes.js';
 import { openForms } from '../../../src/infra/forms/forms.js';
 import { createPrecheck } from '../../../src/office/acts/precheck.js';
-import { aCase, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
+import { aCase, APPLICANT, did, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
 import { shippedForms } from '../../builders/shipped-forms.js';
 
 let context: ApplicationContext;
@@ -15,13 +15,17 @@ beforeAll(async () => {
   context = await prabumulih();
 });
 
-const asked = ({ state }: Case, message: OutsideMessage): Promise<Refusal | null> => {
+const asked = (
+  { state }: Case,
+  message: OutsideMessage,
+  file: ApplicationFile = { applicant: { name: 'Siti' }, data: {} },
+): Promise<Refusal | null> => {
   const opened = { context, variables: {}, origin: null } as never;
   const precheck = createPrecheck({
     openings: { find: () => Promise.resolve(opened) },
     definitions: { find: () => Promise.resolve(context.definition) },
     notices: { since: () => Promise.resolve([]) },
-    applications: { file: () => Promise.resolve({ applicant: { name: 'Siti' }, data: {} }) },
+    applications: { file: () => Promise.resolve(file) },
     forms: openForms(shippedForms()),
     openToday: () => Promise.reject(new Error('what it began with is on record')),
   });
@@ -61,5 +65,52 @@ describe('a letter that is handed over', () => {
       ...{ code: 'RECEIVER_OTHER', data: { onRecord: 'S***' } },
     });
     expect(await handing({ name: 'Orang Lain', relation: 'kuasa', authority: 'Surat kuasa 1 Maret 2026' })).toBeNull();
+  });
+});
+
+describe('an answer to an incomplete file', () => {
+  const FILE = { applicant: { name: 'Siti', phone: '0713-331025' }, data: { practice: 'RSUD' } };
+  const returned = (): Case => {
+    const items = [
+      { requirement: 'ktp', reason: 'buram' },
+      { field: 'practice', reason: 'sesuai SIP' },
+      { field: 'applicant.phone', reason: 'tidak aktif' },
+    ];
+    return did(aCase(context), 'receive', { outcome: 'incomplete', reason: 'belum lengkap', items });
+  };
+  const uploading = (kase: Case, sha256: string, requirement = 'ktp'): OutsideMessage => ({
+    ...{ type: 'file-changed', key: 'u', at: kase.state.lastAt, actor: APPLICANT },
+    change: { kind: 'requirement', requirement, sha256 },
+  });
+  const correcting = (kase: Case, applicant: JsonObject, data: JsonObject): OutsideMessage => ({
+    ...{ type: 'correct-application', key: 'c', at: kase.state.lastAt, actor: APPLICANT },
+    ...{ applicant, data, reason: 'sesuai' },
+  });
+
+  it('is none where it is the same file or value again, and says so', async () => {
+    const kase = returned();
+    const old = kase.state.requirements['ktp'] ?? '';
+
+    expect(await asked(kase, uploading(kase, old), FILE)).toMatchObject({
+      code: 'INPUT_INVALID',
+      faults: [
+        { pointer: '/file', text: 'is the file that was sent back, unchanged; send another, or answer with a note' },
+      ],
+    });
+    expect(await asked(kase, uploading(kase, '9'.repeat(64)), FILE)).toBeNull();
+    // nobody asked for another one of these
+    expect(await asked(kase, uploading(kase, kase.state.requirements['nib'] ?? '', 'nib'), FILE)).toBeNull();
+    expect(await asked(kase, correcting(kase, { phone: '0812 3456 7890' }, { practice: 'RSUD' }), FILE)).toMatchObject({
+      faults: [{ pointer: '/data/practice', text: expect.stringContaining('unchanged') as unknown }],
+    });
+    expect(await asked(kase, correcting(kase, { phone: '0812 3456 7890' }, {}), FILE)).toBeNull();
+  });
+
+  it('gives a telephone number as one', async () => {
+    const kase = returned();
+
+    expect(await asked(kase, correcting(kase, { phone: 'tanya tetangga' }, {}), FILE)).toMatchObject({
+      faults: [{ pointer: '/applicant/phone', text: 'expected a telephone number of 7 to 20 digits' }],
+    });
   });
 });
