@@ -18,6 +18,7 @@ import { createBeginCase, type BeginCase } from '../office/exchange/begin-case.j
 import { currentVersions, type Version } from '../office/exchange/current.js';
 import { createMessageLoop } from '../office/exchange/message-loop.js';
 import { createTimerLoop } from '../office/exchange/timer-loop.js';
+import { createSourceNews } from '../office/intake/source-news.js';
 import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createPullLoop } from '../office/intake/pull-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
@@ -88,6 +89,10 @@ const intakeLoops = ({ config, info, files, store, begin, permitTypes, orchestra
   return [
     createIntakeLoop({
       ...{ ...base, ...RETRIES, ...store, begin, definitionFor, columns: DEFAULT_COLUMNS },
+      tellOfSource: createSourceNews({
+        ...{ store, office: info.id, clock: base.clock },
+        ...{ calendar: files.calendar, policy: files.operations.clock },
+      }),
       unknownRetryMs: 10 * MINUTE_MS,
       office: { id: info.id, oss: files.operations.oss ?? { region: '', authority: '', agency: '' } },
       findPermitType: (code) => types.find((type) => matchesOss(type, code))?.id ?? null,

@@ -6,15 +6,15 @@ import { deliverAt, nextTimeOfDay, type ClockPolicy, type WorkingCalendar } from
 
 /**
  * True for a reminder that is moot. Any is once its task is done; a reminder or an escalation while the task's clock is
- * stopped; an overdue mark once the due date has moved ahead again. An escalation that the procedure itself threw is
- * never moot.
+ * stopped; an overdue mark once the due date has moved ahead again. An escalation that the procedure itself threw,
+ * and other data of the source, are never moot.
  */
 export const isMoot = (
   { kind, dueAt }: Pick<Reminder, 'kind' | 'dueAt'>,
   task: Pick<TaskRow, 'state' | 'clockStopped' | 'dueAt'> | null,
   now: Instant,
 ): boolean => {
-  if (kind === 'procedure-escalation') return false;
+  if (kind === 'procedure-escalation' || kind === 'source-changed') return false;
   if (task?.state !== 'open') return true;
   if (kind === 'reminder' || kind === 'escalation') {
     if (task.clockStopped) return true;

@@ -51,6 +51,7 @@ export const NOTICE_TEMPLATES = {
   'procedure-escalation': OFFICER,
   'delegation-begun': DELEGATION,
   'delegation-ended': [...DELEGATION, 'reason'],
+  'source-changed': OFFICER,
   'one-time-password': ['name', 'office', 'login', 'password', 'link'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -7,8 +7,11 @@ export interface NewReminder {
   readonly recipient: string;
   readonly application: string;
   readonly task: string;
-  /** Kind of the news: an alarm of the clock, or an escalation that the procedure itself threw. */
-  readonly kind: 'reminder' | 'escalation' | 'overdue' | 'promise' | 'procedure-escalation' | 'deemed';
+  /**
+   * Kind of the news: an alarm of the clock, an escalation that the procedure itself threw, or other data of the source.
+   */
+  readonly kind:
+    'reminder' | 'escalation' | 'overdue' | 'promise' | 'procedure-escalation' | 'deemed' | 'source-changed';
   /** The task's name, as it stands in the SOP. */
   readonly name: string;
   /** Due date that the reminder is about. */

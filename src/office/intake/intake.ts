@@ -18,12 +18,14 @@ import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
 import type { Begin } from './begin.js';
+import type { TellOfSource } from './source-news.js';
 import { lastSaid, MARKUP, WITHDRAWN } from './source-updates.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './superseded.js';
 import { ofPermitRequest, permitRequestOf, unfinishedOfNib } from './unfinished.js';
 
 export interface IntakeOptions {
-  readonly applications: Pick<Applications, 'findBySource' | 'list' | 'audit' | 'appendAudit' | 'file'>;
+  readonly applications: Pick<Applications, 'findBySource' | 'list' | 'audit' | 'appendAudit' | 'file' | 'fileHistory'>;
+  readonly tellOfSource: TellOfSource;
   readonly courier: Pick<Courier, 'post'>;
   readonly office: { readonly id: string; readonly oss: OssOffice };
   readonly columns: SicantikColumns;
@@ -117,7 +119,7 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
    * Changed data is put before the officers, also where the day of the change is the same; a repeat changes nothing.
    */
   const update = async (
-    { id }: ApplicationRow,
+    { id, status }: ApplicationRow,
     said: SourceContent & { readonly sourceRef: string },
     entry: InboxEntry,
     isBookkeeping?: (field: string) => boolean,
@@ -126,6 +128,8 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const before = await lastSaid(applications, id);
     const changed = before === null ? [] : changedFields(before, said, isBookkeeping).slice(0, MOST_FIELDS);
     if (changed.length === 0) return { sourceRef, application: id, did: 'known' };
+    // told first: once it is noted, the same message is known, and would tell nobody any more
+    if (status === 'running' || status === 'received') await options.tellOfSource(id, entry.id);
     await noteOnce(id, entry, SOURCE_UPDATED, { sourceRef, changed }, { applicant: { ...applicant }, data });
     await noteMarkup(id, said, entry);
     return { sourceRef, application: id, did: 'updated' };

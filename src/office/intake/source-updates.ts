@@ -11,7 +11,7 @@ export const MARKUP = 'source-markup';
 
 /** Latest content that the source gave; null once the applicant's data has been destroyed. */
 export const lastSaid = async (
-  applications: Pick<Applications, 'audit' | 'file'>,
+  applications: Pick<Applications, 'audit' | 'file' | 'fileHistory'>,
   id: string,
 ): Promise<SourceContent | null> => {
   const told = (await applications.audit(id)).findLast((row) => row.verb === SOURCE_UPDATED && isObject(row.personal));
@@ -19,5 +19,6 @@ export const lastSaid = async (
     const { applicant = null, data = null } = told.personal;
     if (isObject(applicant) && isObject(data)) return { applicant, data };
   }
-  return applications.file(id);
+  // as it was filed: what officers have corrected since was never the source's
+  return (await applications.fileHistory(id))?.filed ?? applications.file(id);
 };

@@ -45,7 +45,7 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
     { application, kind, name, dueAt }: Reminder,
     numbers: ReadonlyMap<string, string>,
   ): Pick<Notice, 'template' | 'values'> => ({
-    template: kind === 'procedure-escalation' ? kind : `task-${kind}`,
+    template: kind === 'procedure-escalation' || kind === 'source-changed' ? kind : `task-${kind}`,
     values: {
       application: numbers.get(application) ?? application,
       task: name,

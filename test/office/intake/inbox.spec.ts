@@ -35,6 +35,7 @@ const openDesk = (own: OwnDatabase) => {
     findPermitType: (code) => (known.has(code) ? 'izin-usaha-toko-swalayan' : null),
     findSicantikPermitType: (code) => (known.has(code) ? 'sipa' : null),
     definitionFor: async () => 'd'.repeat(64),
+    tellOfSource: async () => undefined,
     begin: openBegin({
       ...{ forms: anyFile, applications: store.applications, report: () => undefined },
       orchestration: { start: async () => undefined },

@@ -16,6 +16,8 @@ const anOffice = (known = true) => {
   const told: { application: string; message: OutsideMessage }[] = [];
   const notes: { id: string; verb: string; after: JsonObject; personal: JsonObject | null }[] = [];
   const ended: string[] = [];
+  /** Messages of the source that officers were told of. */
+  const news: string[] = [];
   const entries: InboxEntry[] = [];
   /** Stops of the clock of every running application. */
   const stops: ClockStop[] = [];
@@ -45,7 +47,12 @@ const anOffice = (known = true) => {
         return Promise.resolve();
       },
       file: (id) => Promise.resolve(made.find((one) => one.id === id) ?? null),
+      fileHistory: (id) => {
+        const filed = made.find((one) => one.id === id);
+        return Promise.resolve(filed === undefined ? null : { filed, corrections: [] });
+      },
     },
+    tellOfSource: async (application, message) => void news.push(`${application} ${message}`),
     courier: {
       post: (application, message) => {
         told.push({ application, message });
@@ -85,7 +92,7 @@ const anOffice = (known = true) => {
     entries.push({ id, source: 'sicantik', receivedAt: 500, attempts: 0, body: { readable: true, row } });
     await loop.pass();
   };
-  return { loop, receive, push, entries, made, told, notes, ended, stops };
+  return { loop, receive, push, entries, made, told, notes, ended, stops, news };
 };
 
 describe('intake', () => {
@@ -113,6 +120,7 @@ describe('intake', () => {
     expect(office.notes.map(({ id, verb, after }) => [id, verb, after['inbox']])).toEqual([
       ['app-1', 'source-updated', '2'],
     ]);
+    expect(office.news).toEqual(['app-1 2']);
   });
 
   it('puts every change of one day before the officers, once, and names what has changed', async () => {

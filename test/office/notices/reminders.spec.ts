@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { TaskRow } from '../../../src/domain/ports/tasks.js';
 import type { Mail } from '../../../src/domain/ports/world.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../../src/domain/time/index.js';
+import { createSourceNews } from '../../../src/office/intake/source-news.js';
 import { createReminderLoop } from '../../../src/office/notices/reminder-loop.js';
 import { createReminderSender } from '../../../src/office/notices/reminder-sender.js';
 import { mailChannel } from '../../../src/infra/mail/channel.js';
@@ -111,6 +112,33 @@ const pass = async (): Promise<void> => {
   await loop().pass();
 };
 const own_ = (): readonly Mail[] => mails.filter(({ to }) => to.includes(recipient));
+
+describe('other data of the source', () => {
+  const tellOf = (open: readonly object[]) =>
+    createSourceNews({
+      store: {
+        ...{ accounts, reminders: own.store.reminders },
+        tasks: { list: () => Promise.resolve({ items: open, cursor: null, total: open.length } as never) },
+      },
+      ...{ calendar, policy: POLICY, office: 'prabumulih', clock: () => now },
+    });
+
+  it('is mailed once to who has the application, the role where nobody took it, else the front office', async () => {
+    const message = unique('message');
+    const paraf = { id: 'paraf-kasi', name: 'Paraf Kasi', role: 'kasi', holder: null };
+    await tellOf([paraf, { id: 'correct', name: 'Lengkapi', role: 'applicant', holder: null }])('app-1', message);
+    await tellOf([paraf])('app-1', message);
+    await tellOf([{ ...paraf, holder: `pemegang-${recipient}` }])('app-1', unique('message'));
+    await tellOf([])('app-1', unique('message'));
+    await pass();
+
+    expect(mails.map(({ to }) => to).toSorted()).toEqual(
+      [recipient, `pemegang-${recipient}`, `front-office-${recipient}`].map((id) => `${id}@kantor.example`).toSorted(),
+    );
+    expect(own_()[0]?.subject).toContain('Data dari sistem asal berubah');
+    expect(mails.map(({ text }) => text).join()).toContain('yang sekarang pada langkah "Paraf Kasi"');
+  });
+});
 
 describe('what officers are told of deadlines', () => {
   it('goes once to the holder, the superior and the head, each by a mail of their own', async () => {
