@@ -183,7 +183,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     await disposals.certified(id, now());
   };
 
-  /** Tells the applicant that their data is being destroyed (Law 27/2022, article 45), once. */
+  /** Tells the applicant that their data is being destroyed, once. */
   const tellOf = async ({ id, application, origin }: DisposalRow): Promise<void> => {
     if ((await store.applications.file(application)) === null) return;
     await deps.tell({
