@@ -3,7 +3,7 @@ import { dateInWords } from '../letter/wording.js';
 import type { TitleOf } from './called.js';
 import type { WantedItem } from './wanted-item.js';
 
-/** What is asked, by its title, with the last day in words. */
+/** Sentence for one item: its title, the reason, and the last day in words. */
 export const askedLine = (
   { requirement, field, reason, deadline }: { readonly [K in keyof WantedItem]?: WantedItem[K] | null },
   title: TitleOf,
