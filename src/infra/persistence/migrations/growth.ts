@@ -8,4 +8,6 @@ export const growthMigrations = [
   index(1767225623001, 'application', 'ix_application_received', 'office, received_at, id'),
   index(1767225623002, 'task', 'ix_task_role', 'office, state, role, due_order, opened_at, application, id'),
   index(1767225623003, 'task', 'ix_task_queue', 'office, state, role, clock_stopped, opened_at, application, id'),
+  // a file that anybody uploads is looked for among the letters by its digest
+  index(1767225623004, 'document', 'ix_document_sha256', 'sha256, kind'),
 ];

@@ -1,4 +1,4 @@
-import { column, index, table } from './ddl.js';
+import { column, table } from './ddl.js';
 
 /**
  * Series and column of the short numbers of applications. Earlier applications get theirs, in the order of their
@@ -22,6 +22,4 @@ export const numberMigrations = [
      ADD UNIQUE KEY uq_application_number (number)`,
     'DROP KEY uq_application_number, DROP COLUMN number, DROP COLUMN numbered_later',
   ),
-  // a file that anybody uploads is looked for among the letters by its digest
-  index(1767225620003, 'document', 'ix_document_sha256', 'sha256, kind'),
 ];
