@@ -62,6 +62,7 @@ const app = await createApi(
     orchestration: office.orchestration,
     begin: office.begin,
     precheck: office.precheck,
+    recordAtOnce: office.recordAtOnce,
     keyOwners: office.keyOwners,
     passwordStrength: openPasswordStrength(),
     tellPassword: openTellPassword(config, configDir),

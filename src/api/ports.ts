@@ -53,6 +53,7 @@ import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 import type { MessageCatalogue } from './messages/catalogue.js';
+import type { RecordAtOnce } from '../office/acts/at-once.js';
 import type { Precheck } from '../office/acts/precheck.js';
 import type { Begin } from '../office/intake/begin.js';
 import type { PermitTypes } from '../office/intake/offers.js';
@@ -207,6 +208,7 @@ export interface ApiPorts {
   readonly links: Links;
   /** The rule that the workflow will ask, asked beforehand on the recorded state. */
   readonly precheck: Precheck;
+  readonly recordAtOnce: RecordAtOnce;
   readonly permitTypes: PermitTypes;
   /** Faults of an application's file for which its letters could not be written. */
   readonly forms: Forms;
@@ -269,6 +271,7 @@ export const PORT = {
   statementVerifier: Symbol('statementVerifier'),
   links: Symbol('links'),
   precheck: Symbol('precheck'),
+  recordAtOnce: Symbol('recordAtOnce'),
   permitTypes: Symbol('permitTypes'),
   forms: Symbol('forms'),
   office: Symbol('office'),

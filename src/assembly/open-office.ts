@@ -16,6 +16,8 @@ import { openStore, type Store } from '../infra/persistence/index.js';
 import { temporalTls } from '../infra/temporal/tls.js';
 import { openOrchestration, type OpenOrchestration } from '../infra/temporal/orchestration.js';
 import { createKeyOwners } from '../office/accounts/key-owners.js';
+import { createRecordAtOnce, type RecordAtOnce } from '../office/acts/at-once.js';
+import { createContexts } from '../office/acts/contexts.js';
 import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
 import { seriesOf } from '../domain/application/number.js';
 import type { Begin } from '../office/intake/begin.js';
@@ -43,6 +45,7 @@ export interface OpenedOffice {
   readonly keyOwners: KeyOwners;
   readonly begin: Begin;
   readonly precheck: Precheck;
+  readonly recordAtOnce: RecordAtOnce;
   readonly now: () => number;
   /** Checks the office's clock: reports settings that are uncertain or missing, and fails on those that cannot be. */
   check(report: StartCheck['report']): Promise<void>;
@@ -97,6 +100,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
       numbering: letters.office,
     }),
     precheck: createPrecheck({ ...store, forms, openToday: createOpening({ ...store, office: rules }) }),
+    recordAtOnce: createRecordAtOnce({ ...store, contexts: createContexts(store), clock: now }),
     check: (say) =>
       checkAtStart({
         file: files.officeFile,

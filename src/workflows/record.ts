@@ -7,7 +7,7 @@ import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.
 import { isFromOutside } from '../domain/application/kept-message.js';
 import { unsentMessage } from '../domain/application/read-signal.js';
 import { decideMigration } from '../domain/application/migration.js';
-import type { Transition } from '../domain/ports/recorder.js';
+import type { MessageOnRecord, Transition } from '../domain/ports/recorder.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import { err, type Result } from '../domain/shared/result.js';
 import { abandon, begin, call } from './performing.js';
@@ -58,13 +58,36 @@ const transitionOf = (
   ...(decision.ok ? decision.value.changes : declinedChanges(run.context, run.state, message, decision.error)),
 });
 
-const apply = (run: WorkflowRun, decision: Decision): void => {
+/** Applies a decision. Work that is done, as what stands after it says, does not begin. */
+const apply = (run: WorkflowRun, decision: Decision, after: readonly MessageOnRecord[]): void => {
   run.state = decision.state;
   if (decision.definition !== undefined) run.context = { ...run.context, definition: decision.definition };
   if (decision.calendar !== undefined) run.context = { ...run.context, calendar: decision.calendar };
   for (const task of decision.abandon) abandon(run, task);
-  for (const performance of decision.perform) begin(run, performance);
+  const done = new Set(after.map(({ message }) => message.key));
+  for (const performance of decision.perform) if (!done.has(`effect-done/${performance.task}`)) begin(run, performance);
   for (const wanted of decision.calls) call(run, wanted);
+};
+
+/** Takes over the next entry of the record. */
+const takeOver = (run: WorkflowRun, key: string, head: string): void => {
+  run.seq += 1;
+  run.head = head;
+  run.applied.add(key);
+};
+
+/** A defect of ours: the workflow task fails and waits for a fix, nothing is lost. */
+const acceptedDecision = (message: ApplicationMessage, decision: Result<Decision, Refusal>): Decision => {
+  if (!decision.ok) throw new Error(`the record accepted ${message.key}, the rules do not: ${decision.error.detail}`);
+  return decision.value;
+};
+
+/** Takes over what stands under the numbers after the proposed one. */
+const takeOverAll = async (run: WorkflowRun, after: readonly MessageOnRecord[], head: string): Promise<void> => {
+  for (const [index, { message, accepted }] of after.entries()) {
+    takeOver(run, message.key, head);
+    if (accepted) apply(run, acceptedDecision(message, await decideOn(run, message)), after.slice(index + 1));
+  }
 };
 
 /**
@@ -97,20 +120,19 @@ export const record = async (run: WorkflowRun, proposed: ApplicationMessage): Pr
           message = unsentMessage(message.type, Date.now(), run.seq + 1);
         break;
       case 'stands': {
-        run.seq += 1;
-        run.head = answer.head;
-        run.applied.add(answer.message.key);
+        takeOver(run, answer.message.key, answer.head);
         if (!decision.ok && message.type === 'migrate') run.refusals.set(message.key, decision.error);
-        if (!answer.accepted) break;
-        const isOurs =
-          decision.ok &&
-          answer.message.key === message.key &&
-          (answer.message.at === message.at || !patched(PATCHES.recordedTime));
-        const recorded = isOurs ? decision : await decideOn(run, answer.message);
-        // A defect of ours: the workflow task fails and waits for a fix, nothing is lost.
-        if (!recorded.ok)
-          throw new Error(`the record accepted ${answer.message.key}, the rules do not: ${recorded.error.detail}`);
-        apply(run, recorded.value);
+        const after = answer.then ?? [];
+        if (answer.accepted) {
+          const isOurs =
+            decision.ok &&
+            answer.message.key === message.key &&
+            (answer.message.at === message.at || !patched(PATCHES.recordedTime));
+          const recorded = isOurs ? decision : await decideOn(run, answer.message);
+          apply(run, acceptedDecision(answer.message, recorded), after);
+        }
+        if (after.length > 0) await takeOverAll(run, after, answer.head);
+        break;
       }
     }
   }

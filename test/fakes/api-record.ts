@@ -495,6 +495,7 @@ const fakeCourier = (contents: RecordContents): Courier => ({
     }
     return true;
   },
+  isDecidedUpTo: () => Promise.resolve(true),
   delivered: async (application, key) => {
     const known = contents.posted.get(at(application, key));
     if (known !== undefined) contents.posted.set(at(application, key), { ...known, delivered: true });

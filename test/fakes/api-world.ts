@@ -437,6 +437,8 @@ export const apiWorld = async (
       now: () => world.now,
     }),
     precheck: async (application, message) => world.rule(application, message),
+    // every act goes to its workflow
+    recordAtOnce: () => Promise.resolve(null),
     office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
     permitTypes: {
       find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),

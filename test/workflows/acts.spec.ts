@@ -34,6 +34,8 @@ import { softwareVersion } from '../../src/infra/version/software.js';
 import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
 import { createGateway, type Gateway } from '../../src/office/acts/gateway.js';
 import { createHandOver } from '../../src/office/acts/hand-over.js';
+import { createRecordAtOnce } from '../../src/office/acts/at-once.js';
+import { createContexts } from '../../src/office/acts/contexts.js';
 import { createReading } from '../../src/office/acts/reading.js';
 import { createPrecheck } from '../../src/office/acts/precheck.js';
 import type { ActStatus } from '../../src/office/acts/status.js';
@@ -42,6 +44,7 @@ import { officer, prabumulih } from '../builders/case.js';
 import { fromOss, fromPortal } from '../builders/origins.js';
 import { ownDatabase, type OwnDatabase } from '../infra/persistence/own-database.js';
 import { openOffice, type SigningOffice } from '../infra/signing/office.js';
+import { stateQuery } from '../../src/workflows/signals.js';
 import { workflowBundle } from './bundle.js';
 import { ALWAYS } from './harness.js';
 import { untilWithin } from './mortal.js';
@@ -165,6 +168,7 @@ const door = (more: Partial<ReturnType<typeof parts>> = {}): Gateway =>
     ...{ ...parts(), ...more, pause },
     handOver: createHandOver({ ...parts(), ...more }),
     precheck: createPrecheck({ ...own.store, forms, openToday: createOpening(openingOptions) }),
+    recordAtOnce: createRecordAtOnce({ ...parts(), ...more, contexts: createContexts(own.store) }),
     reading: createReading(own.store.definitions),
   });
 
@@ -297,6 +301,95 @@ describe('an act that counted', () => {
     expect(await door().deliver(row, handOver, 1)).toEqual({ ok: true, value: first });
     expect(await door().decline(row, handOver, { code: 'STATE_CHANGED', detail: 'too late' })).toBeNull();
     expect(await declines(id)).toEqual([]);
+  });
+});
+
+describe('an upload', () => {
+  const recommendation = (): OutsideMessage => ({
+    ...{ type: 'file-changed', key: randomUUID(), at: Date.now(), actor: officer('technical-team') },
+    change: {
+      ...{ kind: 'recommendation', number: '12/REK/2026', date: '2026-11-20', result: 'positive' },
+      sha256: '3'.repeat(64),
+    },
+  });
+  const signalsOf = async (id: string): Promise<readonly string[]> =>
+    ((await env.client.workflow.getHandle(`permit:${id}`).fetchHistory()).events ?? []).flatMap(
+      ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? [],
+    );
+  const entriesOf = async (id: string): Promise<readonly string[]> =>
+    (await own.store.applications.transitions(id)).map(({ key }) => key);
+
+  it('is on record at once, and its workflow takes it over with the next act', async () => {
+    asks();
+    const id = await begin();
+    const [upload, other] = [recommendation(), recommendation()];
+
+    expect(await send(door(), id, upload)).toMatchObject({ status: 'accepted', seq: 2 });
+    expect(await send(door(), id, other)).toMatchObject({ status: 'accepted', seq: 3 });
+    expect(await signalsOf(id)).toEqual([]);
+    expect(await own.store.courier.find(id, other.key)).toMatchObject({ delivered: true });
+
+    const receive = await complete(id, 'receive');
+    expect(await send(door(), id, receive)).toMatchObject({ status: 'accepted', seq: 4 });
+    expect(await entriesOf(id)).toEqual(['started', upload.key, other.key, receive.key]);
+    expect(await signalsOf(id)).toEqual(['completeTask']);
+    const view = await env.client.workflow.getHandle(`permit:${id}`).query(stateQuery);
+    const row = await find(id);
+    expect([view.seq, view.head, view.state]).toEqual([row.seq, row.head, row.state]);
+  });
+
+  it('stands once where the door died before it could note that it was recorded', async () => {
+    asks();
+    const id = await begin();
+    const upload = recommendation();
+    const dying = door({ courier: { ...own.store.courier, delivered: () => Promise.reject(new Error('killed')) } });
+    await expect(send(dying, id, upload)).rejects.toThrow('killed');
+
+    await until('it is handed over', async () => {
+      await courier().pass();
+      return (await own.store.courier.find(id, upload.key))?.delivered === true;
+    });
+    const receive = await complete(id, 'receive');
+    await send(door(), id, receive);
+
+    expect(await entriesOf(id)).toEqual(['started', upload.key, receive.key]);
+    expect((await own.store.applications.verifyChain(id)).broken).toBeNull();
+  });
+
+  it('comes after an act that its workflow has and has not decided on', async () => {
+    asks();
+    const id = await begin();
+    const [receive, upload] = [await complete(id, 'receive'), recommendation()];
+    const atOnce = createRecordAtOnce({ ...parts(), contexts: createContexts(own.store) });
+    await own.store.courier.post(id, receive);
+    await own.store.courier.delivered(id, receive.key);
+    await own.store.courier.post(id, upload);
+
+    expect(await atOnce(id, upload)).toBeNull();
+    await orchestration.tell(id, receive);
+    await until('the act is on record', async () => (await entriesOf(id)).includes(receive.key));
+    expect(await atOnce(id, upload)).toMatchObject({ status: 'accepted', seq: 3 });
+  });
+
+  it('takes the next number where its workflow has just taken the one that it proposed', async () => {
+    asks();
+    const id = await begin();
+    const [receive, upload] = [await complete(id, 'receive'), recommendation()];
+    const { recorder } = own.store;
+    let tries = 0;
+    const atOnce = createRecordAtOnce({
+      ...{ ...parts(), contexts: createContexts(own.store) },
+      recorder: {
+        record: async (transition) => {
+          tries += 1;
+          if (tries === 1) expect(await send(door(), id, receive)).toMatchObject({ seq: 2 });
+          return recorder.record(transition);
+        },
+      },
+    });
+
+    expect(await atOnce(id, upload)).toMatchObject({ status: 'accepted', seq: 3 });
+    expect(await entriesOf(id)).toEqual(['started', receive.key, upload.key]);
   });
 });
 

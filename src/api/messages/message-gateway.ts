@@ -7,6 +7,7 @@ import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
+import type { RecordAtOnce } from '../../office/acts/at-once.js';
 import { createGateway, type Gateway } from '../../office/acts/gateway.js';
 import { createHandOver } from '../../office/acts/hand-over.js';
 import type { Precheck } from '../../office/acts/precheck.js';
@@ -29,6 +30,7 @@ export class MessageGateway {
     @Inject(PORT.courier) private readonly courier: Courier,
     @Inject(PORT.orchestration) orchestration: Orchestration,
     @Inject(PORT.precheck) private readonly rules: Precheck,
+    @Inject(PORT.recordAtOnce) recordAtOnce: RecordAtOnce,
     @Inject(CaseReading) reading: CaseReading,
     @Inject(Refusals) private readonly refusals: Refusals,
     @Inject(PORT.clock) clock: () => Instant,
@@ -37,7 +39,10 @@ export class MessageGateway {
       this.log.warn(event, detail);
     };
     const handOver = createHandOver({ applications, courier, orchestration, retryMs: REDELIVERY, clock, report });
-    this.gateway = createGateway({ applications, courier, handOver, precheck: rules, reading, clock, pause, report });
+    this.gateway = createGateway({
+      ...{ applications, courier, handOver, recordAtOnce, reading, clock, pause, report },
+      precheck: rules,
+    });
   }
 
   /** The application; throws APPLICATION_NOT_FOUND. */

@@ -28,6 +28,8 @@ export interface Courier {
   ): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
   /** True where no older message of the application waits for delivery: a newer one must not overtake it. */
   isNext(application: string, key: string): Promise<boolean>;
+  /** True where every older message of the application stands on record. */
+  isDecidedUpTo(application: string, key: string): Promise<boolean>;
   delivered(application: string, key: string): Promise<void>;
   postponed(application: string, key: string, reason: string, retryAt: Instant): Promise<void>;
 }

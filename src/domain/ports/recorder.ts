@@ -145,6 +145,12 @@ export interface Transition {
   readonly patch: ApplicationPatch;
 }
 
+/** A message on record. */
+export interface MessageOnRecord {
+  readonly message: ApplicationMessage;
+  readonly accepted: boolean;
+}
+
 /**
  * Answer for a sequence number. `stands`: the transition under it, this one or another that an earlier attempt wrote
  * (its worker died before it could say so). The caller applies the answer and proposes its own again. `repeat`: nothing
@@ -158,6 +164,8 @@ export type RecordAnswer =
       readonly message: ApplicationMessage;
       readonly accepted: boolean;
       readonly head: string;
+      /** Messages under the numbers after it, in their order; left out where there are none. */
+      readonly then?: readonly MessageOnRecord[];
     }
   | { readonly outcome: 'repeat'; readonly seq: number }
   | { readonly outcome: 'notices'; readonly notices: readonly ClockNotice[] }

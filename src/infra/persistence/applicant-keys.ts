@@ -4,6 +4,7 @@ import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
 import { keyCommitment } from '../keys/commitment.js';
 import { first } from './columns.js';
+import { KeyCache } from './key-cache.js';
 import type { Sql } from './sql.js';
 import { APPLICATION_KEY } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
@@ -27,10 +28,16 @@ export interface ApplicantKeys {
   create(sql: Sql, application: string, at: number): Promise<ApplicantBox>;
   /** The key; null once it has been destroyed. */
   find(sql: Sql, application: string): Promise<ApplicantBox | null>;
+  /** The key as it was lately, for those who show nothing of what they read; null where it has been destroyed. */
+  recent(sql: Sql, application: string): Promise<ApplicantBox | null>;
   /** Keeps the key from being destroyed until the copy of its data is stored; throws where it has been. */
   holdForCopy(sql: Sql, application: string): Promise<void>;
+  /** The key where it was used lately, without asking the database. */
+  kept(application: string): ApplicantBox | null;
   /** The key for those who write; throws where there is none, since nothing personal can be recorded without it. */
   require(sql: Sql, application: string): Promise<ApplicantBox>;
+  /** Forgets keys that this process has destroyed. */
+  forget(applications: readonly string[]): void;
 }
 
 const boxOf = (application: string, key: Buffer): ApplicantBox => ({
@@ -42,6 +49,7 @@ const boxOf = (application: string, key: Buffer): ApplicantBox => ({
 });
 
 export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
+  const cache = new KeyCache<ApplicantBox>();
   const find = async (sql: Sql, application: string): Promise<ApplicantBox | null> => {
     const row = await first(sql, KEY, `SELECT ${KEY.columns} FROM application_key WHERE application = ?`, [
       application,
@@ -54,6 +62,11 @@ export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
       ? null
       : boxOf(application, keys.unwrap(application, { master: row.master, wrapped: row.wrapped }));
   };
+  const recent = async (sql: Sql, application: string): Promise<ApplicantBox | null> => {
+    const known = cache.get(application) ?? (await find(sql, application));
+    if (known !== null) cache.put(application, known);
+    return known;
+  };
   return {
     create: async (sql, application, at) => {
       const { key, stored } = keys.create(application);
@@ -62,6 +75,8 @@ export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
       return boxOf(application, key);
     },
     find,
+    recent,
+    kept: (application) => cache.get(application),
     holdForCopy: async (sql, application) => {
       const row = await first(
         sql,
@@ -75,12 +90,15 @@ export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
         );
     },
     require: async (sql, application) => {
-      const box = await find(sql, application);
+      const box = await recent(sql, application);
       if (box === null)
         throw new RecordInvariant(
           `the data key of application ${application} has been destroyed: nothing more can be recorded for it`,
         );
       return box;
+    },
+    forget: (applications) => {
+      for (const application of applications) cache.forget(application);
     },
   };
 };

@@ -483,8 +483,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       const box = await keys.find(sql, id);
       await appendEntries(sql, id, at, [entryBytes(id, entry, { seq: null, message: null, box })]);
     }),
-  destroyKey: (id, by, at) =>
-    database.transaction(async (sql) => {
-      await destroyKeys(sql, id, by, at);
-    }),
+  destroyKey: async (id, by, at) => {
+    keys.forget(await database.transaction((sql) => destroyKeys(sql, id, by, at)));
+  },
 });

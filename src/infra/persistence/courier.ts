@@ -36,7 +36,7 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
         application,
         key,
       ]);
-      const box = row === null ? null : await keys.find(sql, application);
+      const box = row === null ? null : await keys.recent(sql, application);
       if (row === null || box === null) return null;
       const { message, delivered } = KEPT.read(row, box);
       return { message, delivered };
@@ -107,6 +107,17 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
           [application, key],
         );
         return older === null;
+      }),
+    isDecidedUpTo: (application, key) =>
+      database.run(async (sql) => {
+        const undecided = await sql.row(
+          `SELECT 1 AS undecided FROM courier c JOIN courier e ON e.application = c.application AND e.id < c.id
+           WHERE c.application = ? AND c.message_key = ?
+             AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.application = e.application AND t.message_key = e.message_key)
+           LIMIT 1`,
+          [application, key],
+        );
+        return undecided === null;
       }),
     delivered: (application, key) =>
       database.run(async (sql) => {

@@ -132,7 +132,8 @@ const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise
 
 const inTransaction = <T>(source: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> =>
   use(source, async (runner) => {
-    await runner.startTransaction('READ COMMITTED');
+    // READ COMMITTED as the session is: to say so again would be a statement more in each
+    await runner.startTransaction();
     try {
       const result = await work(statements(runner));
       await runner.commitTransaction();

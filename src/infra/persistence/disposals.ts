@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../domain/ports/recorder.js';
 import { refusesDecision, refusesDisposal, retentionState, type RetentionState } from '../../domain/retention/rule.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
+import type { ApplicantKeys } from './applicant-keys.js';
 import { copiesOf, destroyKeys } from './applications.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
 import { all, first, type Fields } from './columns.js';
@@ -125,7 +126,7 @@ const documentsOf = async (sql: Sql, applications: readonly string[]): Promise<r
     ])
   ).map(({ createdAt, ...document }) => ({ ...document, filedAt: createdAt }));
 
-export const disposals = (database: Database): Disposals => {
+export const disposals = (database: Database, keys: Pick<ApplicantKeys, 'forget'>): Disposals => {
   /** Runs a change of a disposal under the lock of the application's row. */
   const underLock = <T>(
     id: string,
@@ -260,8 +261,9 @@ export const disposals = (database: Database): Disposals => {
         ).map(disposalOf),
       ),
     family: (application) => database.run((sql) => familyOf(sql, application, false)),
-    destroy: (id, { at, keep }, policy) =>
-      underLock(id, async (sql, disposal) => {
+    destroy: async (id, { at, keep }, policy) => {
+      let reached: readonly string[] = [];
+      const answer = await underLock(id, async (sql, disposal) => {
         if (disposal.state === 'destroyed' || disposal.state === 'certified') return ok(disposal);
         if (disposal.state !== 'approved' || disposal.decidedBy === null)
           return err(refusal('DISPOSAL_DECIDED', `the proposal is ${disposal.state}`, { state: disposal.state }));
@@ -269,14 +271,17 @@ export const disposals = (database: Database): Disposals => {
         const refused = refusesDisposal(await stateOf(sql, family, policy, at), disposal.origin);
         if (refused !== null) return err(refused);
         const items = (await documentsOf(sql, family)).filter(({ sha256 }) => !keep.includes(sha256));
-        await destroyKeys(sql, disposal.application, disposal.decidedBy, at);
+        reached = await destroyKeys(sql, disposal.application, disposal.decidedBy, at);
         await sql.write(`UPDATE disposal SET state = 'destroyed', destroyed_at = ?, items = ? WHERE id = ?`, [
           at,
           JSON.stringify(items),
           id,
         ]);
         return reread(sql, id);
-      }),
+      });
+      keys.forget(reached);
+      return answer;
+    },
     keepCertificate: (id, { number, verificationId, sha256 }) =>
       database.run(async (sql) => {
         await sql.write(

@@ -153,7 +153,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     permits: permits(database),
     permitLives: permitLives(database, ofApplicants),
     archiveCare: archiveCare(database),
-    disposals: disposals(database),
+    disposals: disposals(database, ofApplicants),
     numbers: numbers(database),
     seals: seals(database),
     signingAttempts: signingAttempts(database),

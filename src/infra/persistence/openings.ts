@@ -28,7 +28,7 @@ export const openings = (database: Database, keys: ApplicantKeys): Openings => (
       return box.open(content, PLACE.opening) as KeptOpening;
     }),
   find: (application) =>
-    database.transaction(async (sql) => {
+    database.run(async (sql) => {
       const box = await keys.find(sql, application);
       const row = box === null ? null : await sql.row(FIND, [application]);
       return box === null || row === null ? null : CONTENT.read(row, box).content;

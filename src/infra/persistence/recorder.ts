@@ -6,8 +6,7 @@ import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { noticesSince } from './clock-notices.js';
 import type { Database } from './database.js';
-import { KeyCache } from './key-cache.js';
-import { first } from './columns.js';
+import { all, first } from './columns.js';
 import type { Sql, StoredRow } from './sql.js';
 import { APPLICATION, TASK, TRANSITION } from './tables/record.js';
 import { transitionScript, type Script } from './transition-script.js';
@@ -28,6 +27,9 @@ const ATTEMPTS = 8;
  */
 const STATEMENT_MS = 1_900;
 
+/** Entries that are answered at once to one who proposes a number that is taken. */
+const MOST_STANDING = 50;
+
 const STAND = APPLICATION.only('seq', 'head');
 const STANDING = TRANSITION.only('seq', 'accepted', 'message');
 const HELD = TASK.only('state', 'holder', 'closedBy');
@@ -38,15 +40,19 @@ const onRecord = async (sql: Sql, transition: Transition, box: ApplicantBox): Pr
   const row = await first(sql, STAND, `SELECT ${STAND.columns} FROM application WHERE id = ?`, [application]);
   if (row === null)
     throw new RecordInvariant(`application ${application} is not in the record: create it before its workflow starts`);
-  const existing = await first(
+  const [existing, ...then] = await all(
     sql,
     STANDING,
-    `SELECT ${STANDING.columns} FROM transition WHERE application = ? AND seq = ?`,
-    [application, seq],
+    `SELECT ${STANDING.columns} FROM transition WHERE application = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+    [application, seq, MOST_STANDING],
     box,
   );
-  if (existing !== null)
-    return { outcome: 'stands', message: existing.message, accepted: existing.accepted, head: row.head };
+  if (existing !== undefined) {
+    const { accepted } = existing;
+    const answer = { outcome: 'stands', message: existing.message, accepted, head: row.head } as const;
+    if (then.length === 0) return answer;
+    return { ...answer, then: then.map((next) => ({ message: next.message, accepted: next.accepted })) };
+  }
   const repeat = await sql.row<{ readonly seq: number }>(
     'SELECT seq FROM transition WHERE application = ? AND message_key = ?',
     [application, message.key],
@@ -84,16 +90,9 @@ const send = async (database: Database, { text, values, headAt }: Script): Promi
 const plain = (message: ApplicationMessage): Json => JSON.parse(JSON.stringify(message)) as Json;
 
 export const recorder = (database: Database, keys: ApplicantKeys): Recorder => {
-  const cache = new KeyCache();
-  const boxFor = async (application: string): Promise<ApplicantBox> => {
-    const known = cache.get(application);
-    if (known !== null) return known;
-    const box = await database.run((sql) => keys.require(sql, application));
-    cache.put(application, box);
-    return box;
-  };
   const record = async (transition: Transition): Promise<RecordAnswer> => {
-    const box = await boxFor(transition.application);
+    const box =
+      keys.kept(transition.application) ?? (await database.run((sql) => keys.require(sql, transition.application)));
     const sealed = box.close(plain(transition.message), `${PLACE.message}/${transition.seq}`);
     const script = transitionScript(transition, { box, message: sealed, digest: sha256(sealed) });
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

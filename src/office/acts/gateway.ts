@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { LoopReport } from '../polling-loop.js';
 import { declineOf } from './decline.js';
+import type { RecordAtOnce } from './at-once.js';
 import type { HandOver } from './hand-over.js';
 import type { Precheck } from './precheck.js';
 import type { Reading } from './reading.js';
@@ -24,6 +25,7 @@ export interface GatewayOptions {
   readonly courier: Pick<Courier, 'post' | 'find' | 'isNext'>;
   readonly handOver: HandOver;
   readonly precheck: Precheck;
+  readonly recordAtOnce: RecordAtOnce;
   readonly reading: Pick<Reading, 'subjectOf'>;
   readonly clock: () => Instant;
   readonly pause: (milliseconds: Millis) => Promise<unknown>;
@@ -59,8 +61,10 @@ export interface Gateway {
   status(application: string, key: string): Promise<ActStatus | null>;
 }
 
-const FIRST_POLL: Millis = 40;
+const FIRST_POLL: Millis = 12;
 const LONGEST_POLL: Millis = 400;
+/** An act is on record after some 30 ms where nothing is busy: it is looked for often at first. */
+const POLL_GROWTH = 1.35;
 
 const KEY_REUSED = refusal(
   'IDEMPOTENCY_KEY_REUSED',
@@ -83,7 +87,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   };
 
   const until = async (application: string, key: string, end: Instant, delivered: boolean): Promise<ActStatus> => {
-    for (let gap = FIRST_POLL; clock() < end; gap = Math.min(gap * 1.5, LONGEST_POLL)) {
+    for (let gap = FIRST_POLL; clock() < end; gap = Math.min(gap * POLL_GROWTH, LONGEST_POLL)) {
       const fate = await applications.fate(application, key);
       if (fate !== null && isFinal(fate)) return decided(key, fate);
       await pause(Math.max(1, Math.min(gap, end - clock())));
@@ -109,10 +113,11 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       if (!same) return err(KEY_REUSED);
       const known = await applications.fate(id, key);
       if (known !== null && isFinal(known)) return ok(decided(key, known));
-      // An older act of this application still waits: the courier hands both over, in their order.
-      const handed: ActStatus = (await courier.isNext(id, key))
-        ? await handOver(id, message)
-        : { status: 'pending', key, delivered: false };
+      // Behind an older act of this application that still waits, the courier hands both over, in their order.
+      const isNext = await courier.isNext(id, key);
+      const recorded = isNext ? await options.recordAtOnce(id, message) : null;
+      if (recorded !== null) return ok(recorded);
+      const handed: ActStatus = isNext ? await handOver(id, message) : { status: 'pending', key, delivered: false };
       if (handed.status !== 'pending') return ok(handed);
       return ok(await until(id, key, clock() + waitSeconds * 1000, handed.delivered));
     },

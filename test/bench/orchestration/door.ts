@@ -28,10 +28,10 @@ const { configFile } = JSON.parse(process.argv[2] ?? '{}') as DoorOptions;
 const report = ({ code, detail }: { readonly code: string; readonly detail: string }): void =>
   void process.stderr.write(`door: ${code}: ${detail}\n`);
 const office = await openOffice(loadConfig({ PARAF_CONFIG: configFile }), { report, temporalMs: 10_000 });
-const { store, orchestration, precheck, now } = office;
+const { store, orchestration, precheck, recordAtOnce, now } = office;
 const { applications, courier } = store;
 const gateway = createGateway({
-  ...{ applications, courier, precheck, pause, report, clock: now },
+  ...{ applications, courier, precheck, recordAtOnce, pause, report, clock: now },
   handOver: createHandOver({ applications, courier, orchestration, retryMs: 2_000, clock: now, report }),
   reading: createReading(store.definitions),
 });

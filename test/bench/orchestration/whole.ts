@@ -144,6 +144,13 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   await act('sign', { letter, seal: secret });
   await act('print', { copies: 1 });
   await act('announce');
-  await act('hand-over', { receiver: { name: 'Toko Makmur', identity: '1674014404900001', relation: 'pemohon' } });
+  await act('hand-over', {
+    receiver: {
+      name: 'Rina',
+      identity: '1674014404900001',
+      relation: 'karyawan',
+      authority: 'Surat kuasa 1 November 2026',
+    },
+  });
   await until(`the end of ${id}`, async () => ((await rowOf(options, id))?.finishedAt === null ? undefined : true));
 };

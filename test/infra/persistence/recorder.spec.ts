@@ -126,6 +126,25 @@ describe('the recorder', () => {
     ]);
   });
 
+  it('answers one who is behind with everything that stands from its number on, in order', async () => {
+    const id = await started();
+    const written = [1, 2, 3].map((seq) => aTransition(id, seq));
+    for (const transition of written) await own.store.recorder.record(transition);
+    const row = await own.store.applications.find(id);
+
+    expect(
+      await own.store.recorder.record(aTransition(id, 1, { message: { ...written[0]!.message, key: 'other' } })),
+    ).toEqual({
+      ...{ outcome: 'stands', accepted: true, message: written[0]!.message, head: row!.head },
+      then: [2, 3].map((seq) => ({ accepted: true, message: written[seq - 1]!.message })),
+    });
+    expect(
+      await own.store.recorder.record({ ...aTransition(id, 3), message: { ...written[0]!.message, key: 'other' } }),
+    ).toEqual({
+      ...{ outcome: 'stands', accepted: true, message: written[2]!.message, head: row!.head },
+    });
+  });
+
   it('records a message key once: under a later number it answers where it stands', async () => {
     const id = await started();
     const first = aTransition(id, 1);
