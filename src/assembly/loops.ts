@@ -36,6 +36,7 @@ import { createOssSender } from '../office/outbox/oss-sender.js';
 import type { Sender } from '../office/outbox/sender.js';
 import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
+import { createWakeUp, type WakeUp } from '../office/wake-up.js';
 import { createBarredLoop } from '../office/watch/barred-loop.js';
 import { createInboxWatch } from '../office/watch/inbox-watch.js';
 import type { SignerStatus } from '../domain/ports/signer.js';
@@ -64,9 +65,18 @@ interface Exchange {
   readonly begin: BeginCase;
 }
 
-type Base = LoopOptions & { readonly batch: number };
+/** `on`: what a loop waits for. */
+type Base = LoopOptions & { readonly batch: number; readonly on: WakeUp['told'] };
 
 const BATCH = 20;
+/** Time after which a loop looks although nobody told it anything, and shortest time between two looks of a watcher. */
+const UNTOLD_MS = 15_000;
+const TOGETHER_MS = 20;
+const WATCHER_GAP_MS = 2_000;
+/** What a procedure has decided about a message is looked at so often while procedures move. */
+const MESSAGES_GAP_MS = 500;
+/** Time between two looks at what is due: one statement, for retries and for rings that were lost. */
+const LOOK_MS = 2_000;
 /** Applications whose dates are adjusted in one transaction: an officer may have to wait for that long. */
 const ADJUST_BATCH = 20;
 /** Tasks whose signatory is looked at in one pass. */
@@ -88,7 +98,7 @@ const intakeLoops = ({ config, info, files, store, begin, permitTypes, orchestra
   const { baseUrl, template, everyMinutes, windowDays, fromParameter, toParameter } = config.sicantik.keluaran;
   return [
     createIntakeLoop({
-      ...{ ...base, ...RETRIES, ...store, begin, definitionFor, columns: DEFAULT_COLUMNS },
+      ...{ ...base, told: base.on('inbox'), ...RETRIES, ...store, begin, definitionFor, columns: DEFAULT_COLUMNS },
       tellOfSource: createSourceNews({
         ...{ store, office: info.id, clock: base.clock },
         ...{ calendar: files.calendar, policy: files.operations.clock },
@@ -112,29 +122,36 @@ const intakeLoops = ({ config, info, files, store, begin, permitTypes, orchestra
             { ...base, idleMs: everyMinutes * MINUTE_MS },
           ),
         ]),
-    createStarterLoop({ ...base, ...store, orchestration }),
-    createPermitStarterLoop({ ...base, lives: store.permitLives, clocks: orchestration }),
+    createStarterLoop({ ...base, told: base.on('applications'), ...store, orchestration }),
+    createPermitStarterLoop({ ...base, told: base.on('permits'), lives: store.permitLives, clocks: orchestration }),
   ];
 };
 
 const actLoops = ({ info, store, orchestration }: OpenedOffice, base: Base) => [
-  createCourierLoop({ ...base, ...store, orchestration, retryMs: 1_000 }),
-  createSurveyLoop({ ...base, ...store, idleMs: 5_000, office: info.id, graceMs: 10_000 }),
-  createSignatoryLoop({ ...base, ...store, store, idleMs: 2_000, office: info.id, batch: SIGNATORY_BATCH }),
+  createCourierLoop({ ...base, told: base.on('acts'), ...store, orchestration, retryMs: 1_000 }),
+  createSurveyLoop({ ...base, ...store, office: info.id, graceMs: 10_000 }),
+  createSignatoryLoop({
+    ...{ ...base, told: base.on('tasks', 'people'), gapMs: WATCHER_GAP_MS, ...store, store },
+    ...{ office: info.id, batch: SIGNATORY_BATCH },
+  }),
 ];
 
 const exchangeLoops = ({ info, store }: OpenedOffice, exchange: Exchange, base: Base) => [
   createMessageLoop({
-    ...{ ...base, ...store, ...exchange, messages: store.processMessages },
+    ...{ ...base, told: base.on('process-messages', 'procedures'), gapMs: MESSAGES_GAP_MS },
+    ...{ ...store, ...exchange, messages: store.processMessages },
     office: info.id,
     againMs: 2_000,
   }),
-  createTimerLoop({ ...base, ...exchange, idleMs: 1_000, starts: store.timedStarts, office: info.id }),
+  createTimerLoop({
+    ...{ ...base, told: base.on('timed-starts', 'procedures'), ...exchange },
+    ...{ starts: store.timedStarts, office: info.id },
+  }),
 ];
 
 const clockLoop = ({ info, files, store, orchestration }: OpenedOffice, base: Base) =>
   createAdjustLoop({
-    ...{ ...base, idleMs: 1_000, batch: ADJUST_BATCH, office: info.id, orchestration, pause },
+    ...{ ...base, told: base.on('clock'), batch: ADJUST_BATCH, office: info.id, orchestration, pause },
     notices: store.notices,
     rows: store.clockRows,
     definitions: store.definitions,
@@ -173,7 +190,10 @@ const watchLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
   createWatchLoop({ ...base, ...store, office: info.id, idleMs: MINUTE_MS, batch: WATCH_BATCH });
 
 const barredLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
-  createBarredLoop({ ...base, ...store, office: info.id, idleMs: 10_000 });
+  createBarredLoop({
+    ...{ ...base, told: base.on('tasks', 'people'), gapMs: 5 * WATCHER_GAP_MS, ...store },
+    office: info.id,
+  });
 
 const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchange, base: Base): Loop => {
   const begun = new Set(
@@ -182,14 +202,14 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
     ),
   );
   return createStaffingLoop({
-    ...{ ...base, ...store, office: info.id, idleMs: 2_000 },
+    ...{ ...base, told: base.on('people', 'procedures'), gapMs: WATCHER_GAP_MS, ...store, office: info.id },
     procedures: async () => (await current()).map(({ definition }) => definition).filter(({ main }) => begun.has(main)),
   });
 };
 
 const keyLoop = ({ office: { info, store }, signerStatus }: LoopsOptions, { current }: Exchange, base: Base): Loop =>
   createKeyLoop({
-    ...{ ...base, ...store, office: info.id, signerStatus, idleMs: 15_000 },
+    ...{ ...base, told: base.on('people'), gapMs: WATCHER_GAP_MS, ...store, office: info.id, signerStatus },
     procedures: async () => (await current()).map(({ definition }) => definition),
   });
 
@@ -226,7 +246,7 @@ const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop
   const { config, store } = office;
   const oss = ossSender(office);
   return createDispatcher({
-    ...{ ...base, ...RETRIES, outbox: store.outbox, incidents: store.incidents },
+    ...{ ...base, told: base.on('outbox'), ...RETRIES, outbox: store.outbox, incidents: store.incidents },
     leaseMs: MINUTE_MS,
     visibleAfter: 2,
     senders: {
@@ -247,7 +267,7 @@ const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop
 
 const reminderLoop = ({ office: { files, store }, notifier }: LoopsOptions, base: Base): Loop =>
   createReminderLoop({
-    ...{ ...base, idleMs: 1_000, notifier },
+    ...{ ...base, told: base.on('reminders'), notifier },
     leaseMs: MINUTE_MS,
     reminders: store.reminders,
     accounts: store.accounts,
@@ -260,14 +280,16 @@ const reminderLoop = ({ office: { files, store }, notifier }: LoopsOptions, base
 
 const delegationLoop = ({ office: { info, files, store }, notifier }: LoopsOptions, base: Base): Loop =>
   createDelegationLoop({
-    ...{ ...base, idleMs: 5_000, office: info, notifier, accounts: store.accounts },
+    ...{ ...base, told: base.on('people'), idleMs: 5_000, office: info, notifier, accounts: store.accounts },
     ...{ zone: files.letters.office.zone, notices: store.delegationNotices },
   });
 
 export const openLoops = (options: LoopsOptions): readonly Loop[] => {
   const { office, report } = options;
   const { store, info } = office;
-  const base: Base = { idleMs: 250, batch: BATCH, clock: office.now, report };
+  const rested = { clock: office.now, gapMs: TOGETHER_MS, report };
+  const wakeUp = createWakeUp({ ...rested, idleMs: LOOK_MS, wakeUps: office.store.wakeUps });
+  const base: Base = { ...rested, idleMs: UNTOLD_MS, batch: BATCH, on: wakeUp.told };
   const exchange: Exchange = {
     current: currentVersions(store.definitions),
     begin: createBeginCase({ begin: office.begin, applications: store.applications, office: info, sha256 }),
@@ -281,9 +303,10 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     reminderLoop(options, base),
     delegationLoop(options, base),
     watchLoop(office, base),
-    createInboxWatch({ ...base, ...store, idleMs: 2_000 }),
+    createInboxWatch({ ...base, told: base.on('inbox'), gapMs: WATCHER_GAP_MS, ...store }),
     staffingLoop(office, exchange, base),
     keyLoop(options, exchange, base),
     barredLoop(office, base),
+    wakeUp.loop,
   ];
 };

@@ -3,6 +3,7 @@ import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import type { DatabaseConfig } from '../config/index.js';
 import { migrations } from './migrations/index.js';
+import { writesIn } from './notes.js';
 import type { Sql, SqlValue, Written } from './sql.js';
 import { DatabaseUnavailable, isContention, isUnavailable, RecordInvariant } from './unavailable.js';
 
@@ -31,6 +32,8 @@ export interface Database {
    * answer. Never tried again: where it throws, nothing of it is written, but DatabaseUnavailable leaves that open.
    */
   script(text: string, values: readonly SqlValue[], silenceMs: number): Promise<readonly unknown[]>;
+  /** Hears the writes of each statement, transaction and script, once they are committed or may be. */
+  onWritten(hear: (writes: ReadonlySet<string>) => void): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +75,7 @@ const bare = (error: unknown): unknown => {
   return inner;
 };
 
-const statements = (runner: QueryRunner): Sql => {
+const statements = (runner: QueryRunner, written: Set<string>): Sql => {
   const query = async <T>(statement: string, values: readonly SqlValue[] = []): Promise<T> => {
     if (statement.includes(';')) throw new RecordInvariant('one statement was expected, several came: use a script');
     try {
@@ -85,7 +88,10 @@ const statements = (runner: QueryRunner): Sql => {
     rows: (statement, values) => query(statement, values),
     row: async <T extends object>(statement: string, values?: readonly SqlValue[]) =>
       (await query<readonly T[]>(statement, values))[0] ?? null,
-    write: (statement, values) => query<Written>(statement, values),
+    write: (statement, values) => {
+      for (const write of writesIn(statement)) written.add(write);
+      return query<Written>(statement, values);
+    },
   };
 };
 
@@ -130,12 +136,12 @@ const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise
   }
 };
 
-const inTransaction = <T>(source: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> =>
+const inTransaction = <T>(source: DataSource, written: Set<string>, work: (sql: Sql) => Promise<T>): Promise<T> =>
   use(source, async (runner) => {
     // READ COMMITTED as the session is: to say so again would be a statement more in each
     await runner.startTransaction();
     try {
-      const result = await work(statements(runner));
+      const result = await work(statements(runner, written));
       await runner.commitTransaction();
       return result;
     } catch (error) {
@@ -204,24 +210,45 @@ const settled = (error: unknown): unknown =>
 
 export const openDatabase = async (config: DatabaseConfig): Promise<Database> => {
   const source = await open(config, config.poolSize);
+  const hearers: ((writes: ReadonlySet<string>) => void)[] = [];
+  /** Tells of the writes, also where the answer was lost and nobody knows whether they were kept. */
+  const telling = async <T>(written: ReadonlySet<string>, work: () => Promise<T>): Promise<T> => {
+    const tell = (): void => {
+      if (written.size > 0) for (const hear of hearers) hear(written);
+    };
+    try {
+      const result = await work();
+      tell();
+      return result;
+    } catch (error) {
+      if (isUnavailable(error)) tell();
+      throw error;
+    }
+  };
   return {
     run: async (work) => {
+      const written = new Set<string>();
       try {
-        return await use(source, (runner) => work(statements(runner)));
+        return await telling(written, () => use(source, (runner) => work(statements(runner, written))));
       } catch (error) {
         throw settled(error);
       }
     },
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {
+        const written = new Set<string>();
         try {
-          return await inTransaction(source, work);
+          return await telling(written, () => inTransaction(source, written, work));
         } catch (error) {
           if (!isContention(error) || attempt > CONTENTION_RETRIES) throw settled(error);
         }
       }
     },
-    script: (text, values, silenceMs) => use(source, (runner) => sendScript(runner, text, values, silenceMs)),
+    script: (text, values, silenceMs) =>
+      telling(new Set(writesIn(text)), () => use(source, (runner) => sendScript(runner, text, values, silenceMs))),
+    onWritten: (hear) => {
+      hearers.push(hear);
+    },
     close: () => source.destroy(),
   };
 };

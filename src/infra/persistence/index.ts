@@ -30,6 +30,7 @@ import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/
 import type { FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
 import type { GuessLog } from '../../domain/ports/guesses.js';
+import type { WakeUps } from '../../domain/ports/wake-ups.js';
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
@@ -66,6 +67,7 @@ import { reminders } from './reminders.js';
 import { requestKeys } from './request-keys.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { unended } from './unended.js';
+import { wakeUps } from './wake-ups.js';
 import { surveys } from './surveys.js';
 import { holdings, tasks } from './tasks.js';
 
@@ -115,6 +117,7 @@ export interface Store {
   readonly heartbeats: Heartbeats;
   readonly reminders: Reminders;
   readonly requestKeys: RequestKeys;
+  readonly wakeUps: WakeUps;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
   /** True where the database answers. */
@@ -129,6 +132,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
   const keys = keyRing(config.keys.masterKey.reveal());
   const database = await openDatabase(config.database);
   const ofApplicants = applicantKeys(keys);
+  const wakes = wakeUps(config.database, database);
   const rows = {
     applications: applications(database, ofApplicants),
     documents: documents(database, ofApplicants),
@@ -182,6 +186,10 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
           () => true,
           () => false,
         ),
-    close: () => database.close(),
+    wakeUps: wakes,
+    close: async () => {
+      await wakes.settled();
+      await database.close();
+    },
   };
 };
