@@ -173,6 +173,7 @@ export const CAUSES = [
   'the first bytes are those of no PDF, JPEG or PNG; send the file in one of these forms',
   'expected a whole file; it begins as {kind} and its end is missing: it is damaged or was cut short',
   '{indication} ({findings}). Sign the statement (SHA-256 {digest}) as it is fetched and send the signed PDF, or a detached CMS signature over it (.p7s)',
+  'the office hands letters over on paper, to a receiver whose identity it records',
   'the file lacks: {missing}',
   "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result",
   "hand-over needs the receiver's name and identity number",

@@ -634,6 +634,7 @@ describe('the store', () => {
       signedAt: MONDAY,
       signer: 'Dr. Ahmad',
       certificate: '6'.repeat(64),
+      position: null,
       validUntil: null,
       state: 'valid',
     } as const;
