@@ -3,7 +3,9 @@
  *
  * - `needs`: names of servers it is to be given: database, temporal, mail, pki, oss, printer, or `app` for everything
  *   with the API and the workers; an empty list for none;
- * - `run({ addresses, args, log })`: measures, prints, and resolves to false when a stated aim was missed.
+ * - `run({ addresses, args, log, servers })`: measures, prints, and resolves to false when a stated aim was missed.
+ *
+ * `servers.stop(name)` and `servers.start(name)` end and start one of them.
  *
  * `addresses.configFile` names the configuration of these servers, as the API and the workers read it.
  */
@@ -47,7 +49,11 @@ const work = async () => {
           folder: stack.folder,
         };
   }
-  return (await run({ addresses, args, log: say })) === false ? 1 : 0;
+  const servers = {
+    stop: (name) => stack?.supervisor.stop(name),
+    start: (name) => stack?.supervisor.start(name),
+  };
+  return (await run({ addresses, args, log: say, servers })) === false ? 1 : 0;
 };
 
 const cleanUp = async () => {
