@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { reasonOf } from '../../domain/shared/port-failure.js';
@@ -14,6 +15,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
  */
 const SILENCE_MS = 10_000;
 const CONTENTION_RETRIES = 8;
+const CONTENTION_PAUSE_MS = 10;
 
 /**
  * Settings of each new connection: one isolation, one zone, errors instead of silent truncation, C-style escapes on.
@@ -241,6 +243,8 @@ export const openDatabase = async (config: DatabaseConfig): Promise<Database> =>
           return await telling(written, () => inTransaction(source, written, work));
         } catch (error) {
           if (!isContention(error) || attempt > CONTENTION_RETRIES) throw settled(error);
+          // many that lost against one another would meet again at once
+          await sleep(Math.random() * attempt * CONTENTION_PAUSE_MS);
         }
       }
     },

@@ -9,7 +9,7 @@ import { all, type Fields } from './columns.js';
 import type { Database } from './database.js';
 import { DELEGATION } from './tables/procedures.js';
 
-const ROW = DELEGATION.without('number', 'inForceFrom');
+const ROW = DELEGATION.without('number', 'inForceFrom', 'toldBegunAt', 'toldEndedAt');
 
 const delegationOf = ({ decreeSha256, decreeName, ...row }: Fields<(typeof ROW)['map']>): Delegation => ({
   ...row,

@@ -8,6 +8,7 @@ import {
   type GuessCounts,
   type GuessScope,
 } from '../../domain/access/guesses.js';
+import type { Instant } from '../../domain/shared/time.js';
 import type { GuessAt, GuessLog, TakenGuess } from '../../domain/ports/guesses.js';
 import type { KeyRing } from '../keys/index.js';
 import { foldedLogin, loginIndex } from './accounts.js';
@@ -17,7 +18,7 @@ import { GUESS } from './tables/office.js';
 
 const COUNT = GUESS.without('bucket');
 /** Rows that a right guess clears away, so that logins nobody has leave none for good. */
-const CLEARED_AT_ONCE = 200;
+const CLEARED_AT_ONCE = 100;
 
 export const guesses = (database: Database, keys: KeyRing): GuessLog => {
   const bucketsOf = ({ login, asker }: GuessAt): Readonly<Record<GuessScope, string>> => {
@@ -62,6 +63,21 @@ export const guesses = (database: Database, keys: KeyRing): GuessLog => {
       return answer;
     });
   };
+  /**
+   * Each by itself and by its bucket: one row is held at a time, and its locks are taken in the order of a guess. A range of
+   * the index of last guesses is locked the other way round, and whoever signs in at that moment would be in a deadlock.
+   */
+  const clearAway = async (at: Instant): Promise<void> => {
+    const isOld = 'last_at < ? AND known_until < ?';
+    const values = [forgottenBefore(at), at] as const;
+    const old = await database.run((sql) =>
+      sql.rows(`SELECT bucket FROM guess WHERE ${isOld} LIMIT ${CLEARED_AT_ONCE}`, [...values]),
+    );
+    for (const { bucket } of old)
+      await database.run((sql) =>
+        sql.write(`DELETE FROM guess WHERE bucket = ? AND ${isOld}`, [String(bucket), ...values]),
+      );
+  };
   return {
     take: (guess, at) =>
       change<TakenGuess>(guess, (counts) => {
@@ -77,12 +93,7 @@ export const guesses = (database: Database, keys: KeyRing): GuessLog => {
         (sql) =>
           sql.write('UPDATE account SET last_login_at = ? WHERE login_index = ?', [at, loginIndex(keys, guess.login)]),
       );
-      await database.run((sql) =>
-        sql.write(`DELETE FROM guess WHERE last_at < ? AND known_until < ? LIMIT ${CLEARED_AT_ONCE}`, [
-          forgottenBefore(at),
-          at,
-        ]),
-      );
+      await clearAway(at);
     },
   };
 };

@@ -494,6 +494,26 @@ describe('the store', () => {
     expect(rows).toEqual([]);
   });
 
+  it('lets a whole office in at once from one address, through several processes', async () => {
+    const others = [await openStore(own.config), await openStore(own.config)];
+    const processes = [own.store, ...others];
+    const people = Array.from({ length: 24 }, (_, n) => n);
+    const signInOften = async (person: number): Promise<void> => {
+      const { guesses } = processes[person % processes.length] ?? own.store;
+      for (let n = 0; n < 30; n += 1) {
+        const guess = { login: `pagi-${(person + n) % 10}`, asker: '10.0.7.7' };
+        const taken = await guesses.take(guess, Date.now());
+        if (taken.isTaken) await guesses.right(guess, taken.isKnown, Date.now());
+      }
+    };
+    try {
+      const answers = await Promise.allSettled(people.map(signInOften));
+      expect(answers).toEqual(people.map(() => ({ status: 'fulfilled', value: undefined })));
+    } finally {
+      for (const other of others) await other.close();
+    }
+  });
+
   it('keeps who signed in and who tried, newest first, a page at a time', async () => {
     const office = unique('office');
     const note = (account: string | null, outcome: SignInOutcome, at: number): Promise<void> =>

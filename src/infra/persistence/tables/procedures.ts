@@ -65,4 +65,7 @@ export const DELEGATION = table('delegation', {
   confirmedAt: orNull(instant('confirmed_at')),
   decreeSha256: orNull(text('decree_sha256')),
   decreeName: orNull(text('decree_name')),
+  /** Instants at which both officials were told by mail; null before. */
+  toldBegunAt: orNull(instant('told_begun_at')),
+  toldEndedAt: orNull(instant('told_ended_at')),
 });
