@@ -162,6 +162,7 @@ describe.each(['v2', 'v1'] as const)('an office that signs at BSrE (%s)', (versi
     'asks nobody to sign for whom the service does not call ISSUE: the letter stays in the work list, with the reason',
     async () => {
       const id = await toSign();
+      const letters = await waiting(id);
       official.status = 'EXPIRED';
       bsre.requests.splice(0);
       try {
@@ -171,7 +172,11 @@ describe.each(['v2', 'v1'] as const)('an office that signs at BSrE (%s)', (versi
           certificate: null,
           oneTimeCodes: version === 'v2',
         });
-        expect(states(await ceremony(await waiting(id), mine()))).toEqual(['failed SIGN_CERTIFICATE_EXPIRED']);
+        expect(await waiting(id)).toEqual([]);
+        expect(await kadin.get('/signing-ceremonies/ready')).toMatchObject({
+          others: [{ code: 'SIGN_CERTIFICATE_EXPIRED' }],
+        });
+        expect(states(await ceremony(letters, mine()))).toEqual(['failed SIGN_CERTIFICATE_EXPIRED']);
       } finally {
         official.status = 'ISSUE';
       }
