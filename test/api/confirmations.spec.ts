@@ -253,6 +253,51 @@ describe('an account that signs, gives a paraf or administers', () => {
     expect(JSON.stringify(world.record.contents.systemLog)).not.toContain('x@y.id');
   });
 
+  it('without an address has its password shown once and noted, as long as it signs, approves and administers nothing', async () => {
+    await begin(true);
+    const made = await ask('admin', 'POST', '/accounts', { login: 'sari', name: 'Sari', roles: ['front-office'] });
+    const { id, oneTimePassword } = made.json() as { readonly id: string; readonly oneTimePassword: string };
+    expect(await signIn('sari', oneTimePassword)).toBe(201);
+    expect(world.record.contents.systemLog.at(-1)).toMatchObject({
+      detail: { password: 'shown, for its owner has no address' },
+    });
+
+    expect(code(await ask('admin', 'POST', '/accounts', { login: 'tono', name: 'Tono', roles: ['kasi'] }))).toBe(
+      'INPUT_INVALID',
+    );
+    expect(code(await ask('admin', 'PATCH', `/accounts/${id}`, { roles: ['front-office', 'kasi'] }))).toBe(
+      'INPUT_INVALID',
+    );
+    expect(mails).toEqual([]);
+  });
+
+  it('that gains its first role of that kind gets a new password: who knew the old one is let in with it no more', async () => {
+    await begin(true);
+    const made = await ask('admin', 'POST', '/accounts', { login: 'sari', name: 'Sari', roles: ['front-office'] });
+    const { id, oneTimePassword } = made.json() as { readonly id: string; readonly oneTimePassword: string };
+    const signedIn = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      payload: { login: 'sari', password: oneTimePassword },
+    });
+    const token = (signedIn.json() as { readonly token: string }).token;
+    const chosen = 'Rawa-tenang-7-senja!';
+    const changed = await world.app.inject({
+      method: 'PUT',
+      url: '/api/v1/me/password',
+      headers: { authorization: `Bearer ${token}` },
+      payload: { current: oneTimePassword, password: chosen },
+    });
+    expect(changed.statusCode).toBe(204);
+    await ask('admin', 'PATCH', `/accounts/${id}`, { email: 'sari@kantor.id', roles: ['front-office', 'kasi'] });
+    const [one] = await waiting();
+    expect((await ask('kadin', 'POST', `/confirmations/${one?.id ?? ''}/confirm`, {})).statusCode).toBe(200);
+
+    expect(mails.map(({ to }) => to)).toEqual(['sari@kantor.id']);
+    expect(await signIn('sari', chosen)).toBe(401);
+    expect(await signIn('sari', mails[0]?.password ?? '')).toBe(201);
+  });
+
   it('has its password reset by two people, and its owner has it by mail', async () => {
     await begin(true);
     expect(code(await ask('admin', 'POST', '/accounts/user-kasi/password'))).toBe('INPUT_INVALID');

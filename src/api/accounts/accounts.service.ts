@@ -96,10 +96,10 @@ export class AccountsService {
   async add(by: UserRow, { login, roles, ...profile }: NewAccountInput): Promise<MadeAccount> {
     this.permit(by);
     await this.roles.check(roles);
-    this.passwords.checkAddress(profile);
+    const disabled = holdsGuarded(roles, await this.guards.guarded());
+    if (disabled) this.passwords.checkAddress(profile);
     const id = randomUUID();
     const password = await this.passwords.make();
-    const disabled = holdsGuarded(roles, await this.guards.guarded());
     const account = { id, login, ...profile, roles, disabled, passwordHash: password.hash };
     const added = await this.administration.add(account, this.entry(by, 'account-add', id, { roles, disabled }));
     if (!added) throw problem('LOGIN_TAKEN', 'another account has this login; choose another');
@@ -121,8 +121,13 @@ export class AccountsService {
     const { disabled, ...change } = now;
     const opens = disabled === false && user.disabled;
     const isOpen = disabled === undefined ? !user.disabled : !disabled;
-    const isDue = this.passwords.areMailed && isPasswordDue(user, { opens, isOpen, email: change.email });
-    if (isDue) this.passwords.checkAddress({ email: change.email === undefined ? user.email : change.email });
+    const email = change.email === undefined ? user.email : change.email;
+    // one that was shown, for there is no address to send another to, stays
+    const isReached = this.passwords.areMailed && (user.email !== null || email !== null);
+    const isDue = isReached && isPasswordDue(user, { opens, isOpen, email: change.email });
+    const reached = later?.profile?.email === undefined ? email : later.profile.email;
+    if (isDue) this.passwords.checkAddress({ email });
+    if (later?.addRoles !== undefined || later?.enable === true) this.passwords.checkAddress({ email: reached });
     let moved: Refusal | null = null;
     const still = (account: UserRow): boolean => {
       moved = stillAt(etagOf(accountVersion(account, this.office.id)));
@@ -136,7 +141,6 @@ export class AccountsService {
         nip = user.nip,
         rank = user.rank,
         title = user.title,
-        email = user.email,
       } = change;
       const detail = {
         fields: Object.keys(change),
@@ -177,9 +181,9 @@ export class AccountsService {
   /** Resets a password: at once, or, for a holder of a guarded role, when a second person has confirmed it. */
   async resetPassword(by: UserRow, id: string): Promise<PasswordReset> {
     const user = await this.other(by, id);
-    this.passwords.checkAddress(user);
     const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
     const isGuarded = holdsGuarded(held, await this.guards.guarded());
+    if (isGuarded) this.passwords.checkAddress(user);
     if (user.disabled) {
       const opening = await this.opening(user);
       if (opening === null)

@@ -24,7 +24,7 @@ const oneTimePassword = z
   .string()
   .nullable()
   .describe(
-    'Shown here and never again, where the office has no mail. Null where its owner has it by mail, where a second person confirms it first, and where the request is repeated under its key: reset the password where the first answer was lost',
+    'Shown here and never again, where the office has no mail, or where its owner has no address and the account neither signs, gives a paraf nor administers. Null where its owner has it by mail, where a second person confirms it first, and where the request is repeated under its key: reset the password where the first answer was lost',
   );
 export const NewAccountAnswer = z.strictObject({ ...accountFields, oneTimePassword }).meta({ id: 'NewAccount' });
 export const OneTimePasswordAnswer = z

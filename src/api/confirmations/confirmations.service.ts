@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
 import type { GuardedChange } from '../../domain/access/guarded-change.js';
 import { isSecondPerson } from '../../domain/access/delegation.js';
-import { decidedBefore, decisionRefused, isPasswordDue } from '../../domain/access/second-person.js';
+import { decidedBefore, decisionRefused, holdsGuarded, isPasswordDue } from '../../domain/access/second-person.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
 import { awaitsConfirmation, isLasting, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
@@ -102,8 +102,8 @@ export class ConfirmationsService {
   }
 
   /**
-   * Effect of a confirmed change. An account that is opened before its owner has ever chosen a password, or whose
-   * password for one use went to an address that is replaced, gets a new one, mailed now.
+   * Effect of a confirmed change. An account that gains its first guarded role, that is opened before its owner has ever
+   * chosen a password, or whose password for one use went to an address that is replaced, gets a new one, mailed now.
    */
   private async changing(
     found: Confirmation,
@@ -113,10 +113,14 @@ export class ConfirmationsService {
     const effect = { does: 'change-account', account: owner.id, change } as const;
     const opens = change.enable === true;
     const isOpen = opens || !owner.disabled;
-    if (!this.passwords.areMailed || !isPasswordDue(owner, { opens, isOpen, email: change.profile?.email }))
+    const held = owner.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    const isPromoted = change.addRoles !== undefined && !holdsGuarded(held, await this.guards.guarded());
+    if (!this.passwords.areMailed || !isPasswordDue(owner, { opens, isOpen, isPromoted, email: change.profile?.email }))
       return { effect };
+    const reached = { ...owner, ...change.profile };
+    this.passwords.checkAddress(reached);
     const password = await this.passwords.make();
-    const given = await this.passwords.give({ ...owner, ...change.profile }, password);
+    const given = await this.passwords.give(reached, password);
     return { effect: { ...effect, hash: password.hash }, log: given.log };
   }
 

@@ -104,17 +104,25 @@ export const mergedChange = (
 };
 
 /**
- * True where the password for one use that was given out is to be replaced and mailed: the account opens, or its owner
- * has another address. Whoever got the earlier one, at an address that may be a stranger's, is let in with it no more.
+ * True where the account's password is to be replaced by one that is mailed to its owner: the account gains its first
+ * guarded role, or it opens or is reached at another address while a password for one use is out. Whoever knew the earlier
+ * one, an administrator who was shown it or a stranger at a wrong address, is let in with it no more.
  */
 export const isPasswordDue = (
   account: Pick<UserRow, 'passwordOnce' | 'disabled' | 'email'>,
   {
     opens,
     isOpen,
+    isPromoted = false,
     email,
-  }: { readonly opens: boolean; readonly isOpen: boolean; readonly email?: string | null | undefined },
-): boolean => account.passwordOnce && isOpen && (opens || (email !== undefined && email !== account.email));
+  }: {
+    readonly opens: boolean;
+    readonly isOpen: boolean;
+    readonly isPromoted?: boolean;
+    readonly email?: string | null | undefined;
+  },
+): boolean =>
+  isOpen && (isPromoted || (account.passwordOnce && (opens || (email !== undefined && email !== account.email))));
 
 /** Waiting changes of the account that are decided before this one, which mails a password by what they change. */
 export const decidedBefore = (
