@@ -73,7 +73,7 @@ const BATCH = 20;
 const UNTOLD_MS = 15_000;
 const TOGETHER_MS = 20;
 const WATCHER_GAP_MS = 2_000;
-/** What a procedure has decided about a message is looked at so often while procedures move. */
+/** Time between two looks at what procedures have decided about messages, while they move. */
 const MESSAGES_GAP_MS = 500;
 /** Time between two looks at what is due: one statement, for retries and for rings that were lost. */
 const LOOK_MS = 2_000;

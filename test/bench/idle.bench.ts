@@ -1,5 +1,5 @@
 /**
- * What an idle office costs: `npm run bench -- idle [--seconds N]`. API and worker stand idle for N seconds (120), then
+ * Bench of an idle office: `npm run bench -- idle [--seconds N]`. API and worker stand idle for N seconds (120), then
  * they are stopped and Temporal and the database stand alone for as long. The difference is what we use and what we make
  * them do, in parts of one core.
  */
@@ -10,7 +10,7 @@ export const needs = ['app'];
 
 /** Share of one core, beyond what Temporal and the database use without us. */
 const MOST = 0.007;
-/** What a start still does is over by then. */
+/** Time after which the work of a start is over. */
 const SETTLED_MS = 30_000;
 
 const ALONE: readonly Server[] = ['temporal', 'database'];

@@ -1,4 +1,4 @@
-/** What the benches measure of the machine: processes, the database's counters, percentiles. */
+/** Measures of the machine for the benches: processes, the database's counters, percentiles. */
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { createConnection, type Connection, type RowDataPacket } from 'mysql2/pr
 import { loadConfig } from '../../src/infra/config/index.js';
 import { cpuOf } from './orchestration/measure.js';
 
-/** What `scripts/bench.mjs` hands to a bench that needs `app`. */
+/** Means that `scripts/bench.mjs` hands to a bench that needs `app`. */
 export interface Bench {
   readonly addresses: {
     readonly configFile: string;

@@ -1,8 +1,8 @@
-/** How a loop learns that something waits for it (ADR 0022). */
+/** Wake-ups: a loop is told that something waits for it (ADR 0022). */
 import type { Instant } from '../shared/time.js';
 
 /**
- * What may wait for a loop. Each is in the record: a row of its kind is the note. Of the first ones the record tells which
+ * Kinds of things that may wait for a loop. Each is in the record: a row of its kind is the note. Of the first ones the record tells which
  * are due; the last are what the office is made of, and what its watchers compare.
  */
 export type Note =
@@ -27,7 +27,7 @@ export type WakeChannel = (typeof WAKE_CHANNELS)[number];
 /** Notes that a ring of the channel `office` may stand for; which work a ring of `work` means, the record tells. */
 export const OFFICE_NOTES: readonly Note[] = ['clock', 'disposals', 'people', 'procedures'];
 
-/** What the hearer of wake-ups is told: notes that this process has committed, or that another process rang. */
+/** News for the hearer of wake-ups: notes that this process has committed, or that another process rang. */
 export interface WakeUpHearer {
   readonly committed: (notes: readonly Note[]) => void;
   readonly rung: (channel: WakeChannel) => void;
