@@ -14,7 +14,29 @@ const IDENTITY = /^(\d{16}|[A-Z]{1,2}\d{6,8})$/;
 const PHONE = /^\+?\d[\d ().-]{5,18}\d$/;
 
 /** A day with its month and year, as letters are dated: `20 November 2026`, `20-11-2026`, `2026-11-20`. */
-const DATED = /\b\d{1,2}[\s./-]+(?:\d{1,2}|\p{L}{3,})[\s./-]+\d{4}\b|\b\d{4}-\d{2}-\d{2}\b/u;
+const DATED =
+  /\b(?<day>\d{1,2})[\s./-]+(?<month>\d{1,2}|\p{L}{3,})[\s./-]+(?<year>\d{4})\b|\b(?<isoYear>\d{4})-(?<isoMonth>\d{2})-(?<isoDay>\d{2})\b/gu;
+
+/** Beginnings of the months' names, Indonesian and English. */
+const MONTHS: readonly RegExp[] = [
+  ...[/^jan/i, /^[fp]eb/i, /^mar/i, /^apr/i, /^(?:mei|may)/i, /^jun/i, /^jul/i, /^(?:ag|aug)/i, /^sep/i],
+  ...[/^(?:okt|oct)/i, /^no[vp]/i, /^de[sc]/i],
+];
+
+const monthOf = (text: string): number =>
+  /^\d+$/.test(text) ? Number(text) : MONTHS.findIndex((month) => month.test(text)) + 1;
+
+/** True where the text names a day that the calendar has. */
+const isDated = (text: string): boolean =>
+  [...text.matchAll(DATED)].some(({ groups = {} }) => {
+    const [day, month, year] = [
+      Number(groups['day'] ?? groups['isoDay']),
+      monthOf(groups['month'] ?? groups['isoMonth'] ?? ''),
+      Number(groups['year'] ?? groups['isoYear']),
+    ];
+    const date = new Date(Date.UTC(year, month - 1, day));
+    return month > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  });
 
 const AT = '/input/receiver';
 
@@ -26,7 +48,7 @@ const isSomebodyElse = (relation: string): boolean => relation !== '' && relatio
 /** A letter of attorney between people may have no number; without its day it cannot be told from any other. */
 const faultOfAuthority = (authority: string): FieldReason | null =>
   faultOfParticular('name', authority) ??
-  (DATED.test(authority) ? null : fieldReason('expected the letter with its number, if it has one, and its date'));
+  (isDated(authority) ? null : fieldReason('expected the letter with its number, if it has one, and its date'));
 
 /** Faults in the shape of a receiver's members. A name or number that is missing is for the rules to refuse. */
 export const faultsOfReceiver = (receiver: Json | undefined): readonly FieldFault[] => {
@@ -62,24 +84,30 @@ const maskedName = (name: string): string =>
   });
 
 /**
- * Refusal of a receiver who is given as the applicant and is another: an authority would be asked of them. The national
- * identity number decides where one is on record, and the name must be that person's, too, though it may be written
- * shorter; without a number the name decides. Of a company it is its name or that of who answers for it.
+ * Refusal of a receiver who is given as the applicant and is another: an authority would be asked of them; or who comes
+ * for the applicant under the applicant's own number. The national identity number decides where one is on record, and
+ * the name must be that person's, too, though it may be written shorter; without a number the name decides. Of a company
+ * it is its name or that of who answers for it.
  */
 export const refusalOfImpostor = (receiver: Json | undefined, applicant: ApplicantData): Refusal | null => {
-  if (!isObject(receiver) || isSomebodyElse(textAt(receiver, 'relation').trim())) return null;
+  if (!isObject(receiver)) return null;
   const { name, nationalId, responsiblePerson } = applicant;
   const hasNumber = nationalId !== undefined && nationalId.trim() !== '';
   const names = [name, responsiblePerson ?? ''].filter((one) => one.trim() !== '');
   const isTheirs = hasNumber && identityOf(textAt(receiver, 'identity')) === identityOf(nationalId);
   const agrees = hasNumber ? sameSpelling : sameName;
   const isNamed = names.some((one) => agrees(one, textAt(receiver, 'name')));
-  if (isNamed && (isTheirs || !hasNumber)) return null;
-  const place = hasNumber && !isTheirs ? 'identity' : 'name';
+  const isSent = isSomebodyElse(textAt(receiver, 'relation').trim());
+  if (isSent ? isNamed || !isTheirs : isNamed && (isTheirs || !hasNumber)) return null;
+  const place = isSent || (hasNumber && !isTheirs) ? 'identity' : 'name';
   const onRecord = [...names.map(maskedName), ...(hasNumber ? [maskedNumber(identityOf(nationalId))] : [])].join(', ');
   return refusal('RECEIVER_OTHER', `who receives is not the applicant on record: ${onRecord}`, { onRecord }, [
-    fieldFault(`${AT}/${place}`, 'is not that of the applicant on record: {recorded}', {
-      recorded: onRecord,
-    }),
+    fieldFault(
+      `${AT}/${place}`,
+      isSent
+        ? 'is that of the applicant on record, whose name is another: {recorded}'
+        : 'is not that of the applicant on record: {recorded}',
+      { recorded: onRecord },
+    ),
   ]);
 };

@@ -45,6 +45,7 @@ export const FIELD_TEXTS = [
   'expected 16 digits (NIK), or a passport: letters and 6 to 8 digits',
   'is missing: who is not the applicant brings a power of attorney or a letter',
   'is not that of the applicant on record: {recorded}',
+  'is that of the applicant on record, whose name is another: {recorded}',
   'expected the letter with its number, if it has one, and its date',
   'expected none: the letter is delivered electronically',
   'expected a telephone number of 7 to 20 digits',

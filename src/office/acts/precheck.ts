@@ -1,11 +1,14 @@
 /** The rule that a workflow will ask, asked beforehand on the recorded state, with the application's opening. */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
 import { isHandedOver, lackingAtDoor } from '../../domain/application/at-the-door.js';
+import { openElement } from '../../domain/application/element.js';
+import { does } from '../../domain/process/words.js';
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
 import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
 import { refusalOfImpostor } from '../../domain/application/receiver.js';
+import { needsRedrawing } from '../../domain/application/signatory.js';
 import { faultsOfAsked, isByApplicant } from '../../domain/application/sent-back.js';
 import { refusalOfUnchanged } from '../../domain/application/unchanged-answer.js';
 import { wantedItems } from '../../domain/application/wanted-item.js';
@@ -20,11 +23,12 @@ import { invalidInput } from '../../domain/shared/invalid-input.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type { OpenToday } from '../intake/opening.js';
+import { signatoryFor, type SignatoryStore } from './signatory.js';
 
 /** Refusal with which the application would decline the message now, or null where it would accept it. */
 export type Precheck = (application: ApplicationRow, message: OutsideMessage) => Promise<Refusal | null>;
 
-export interface PrecheckOptions {
+export interface PrecheckOptions extends SignatoryStore {
   readonly openings: Pick<Openings, 'find'>;
   readonly definitions: Pick<Definitions, 'find'>;
   readonly notices: Pick<ClockNotices, 'since'>;
@@ -56,6 +60,8 @@ export const createPrecheck = ({
   applications,
   forms,
   openToday,
+  accounts,
+  delegations,
 }: PrecheckOptions): Precheck => {
   const read = new Map<string, ProcessDefinition>();
 
@@ -140,6 +146,25 @@ export const createPrecheck = ({
     return file === null ? null : refusalOfImpostor(message.input['receiver'], file.applicant);
   };
 
+  /**
+   * Refuses the signature of an official in whose stead somebody else signs now: until the letter is drawn anew it still
+   * bears the block of before.
+   */
+  const judgeSigner = async (
+    { office }: ApplicationRow,
+    definition: ProcessDefinition,
+    state: ApplicationState,
+    message: OutsideMessage,
+  ): Promise<Refusal | null> => {
+    if (message.type !== 'complete-task') return null;
+    const element = openElement(definition, state.process, message.task);
+    if (element === null || !does(element, 'sign')) return null;
+    const signs = await signatoryFor({ accounts, delegations }, office, element.role, message.at, state.parafs);
+    return signs === null || !needsRedrawing(state, signs)
+      ? null
+      : refusal('SIGNATORY_OTHER', 'the letter is in the name of another official than the one who signs');
+  };
+
   return async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
@@ -153,7 +178,10 @@ export const createPrecheck = ({
     if (!decision.ok) return decision.error;
     const lacking = lackingAtDoor(began, state, message) ?? (await judgeAnswer(row, state, message));
     if (lacking !== null) return lacking;
-    const unknown = (await judgeAsked(row, message)) ?? (await judgeReceiver(row, began.definition, state, message));
+    const unknown =
+      (await judgeAsked(row, message)) ??
+      (await judgeReceiver(row, began.definition, state, message)) ??
+      (await judgeSigner(row, began.definition, state, message));
     if (unknown !== null) return unknown;
     const { corrected, state: after } = decision.value.changes.patch;
     const foreign = judgeTexts(state, after);

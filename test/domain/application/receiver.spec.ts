@@ -17,6 +17,7 @@ it.each([
   ['the applicant, as the card prints it', { ...SELF, identity: '1674 0101 0180 0001', relation: 'Pemohon' }],
   ['a foreigner', { ...SELF, identity: 'x1234567', phone: '+62 711-310 251' }],
   ['somebody sent', SENT],
+  ['somebody sent on the last of February', { ...SENT, authority: 'Surat kuasa 28 Pebruari 2026' }],
   ['somebody sent by a letter without a number', { ...SENT, authority: 'Surat kuasa 20-11-2026' }],
 ])('takes %s', (_, receiver) => {
   expect(faultsOfReceiver(receiver)).toEqual([]);
@@ -33,6 +34,12 @@ it.each([
     ['/input/receiver/relation', '/input/receiver/authority'],
   ],
   ['an authority that is any', { ...SENT, authority: 'x' }, ['/input/receiver/authority']],
+  [
+    'an authority of a day that the calendar has not',
+    { ...SENT, authority: 'Surat kuasa 31 Februari 2026' },
+    ['/input/receiver/authority'],
+  ],
+  ['an authority of no month', { ...SENT, authority: 'Surat kuasa 3 Hari 2026' }, ['/input/receiver/authority']],
   ['an authority without its day', { ...SENT, authority: 'Surat kuasa 1/2026' }, ['/input/receiver/authority']],
 ])('refuses %s, by its place', (_, receiver, places) => {
   expect(faultsOfReceiver(receiver).map(({ pointer }) => pointer)).toEqual(places);
@@ -81,6 +88,13 @@ it.each([
 });
 
 it.each([
+  [
+    'somebody sent, under the number of the applicant',
+    { ...SENT, name: 'Joko Susilo' },
+    BUDI,
+    'B*** S******, ************0001',
+    'identity',
+  ],
   ['another number', { ...SELF, identity: '1674011203850009' }, BUDI, 'B*** S******, ************0001', 'identity'],
   [
     'no relation at all',

@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import type { ApplicationFile, ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { Delegation } from '../../../src/domain/ports/delegations.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import type { Refusal } from '../../../src/domain/shared/error-codes.js';
 import { openForms } from '../../../src/infra/forms/forms.js';
 import { createPrecheck } from '../../../src/office/acts/precheck.js';
-import { aCase, APPLICANT, did, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
+import { aCase, APPLICANT, did, INPUT, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
+import { anOfficial } from '../../fakes/key-owners.js';
 import { shippedForms } from '../../builders/shipped-forms.js';
 
 let context: ApplicationContext;
@@ -19,6 +21,7 @@ const asked = (
   { state }: Case,
   message: OutsideMessage,
   file: ApplicationFile = { applicant: { name: 'Siti' }, data: {} },
+  standIns: readonly Delegation[] = [],
 ): Promise<Refusal | null> => {
   const opened = { context, variables: {}, origin: null } as never;
   const precheck = createPrecheck({
@@ -27,6 +30,11 @@ const asked = (
     notices: { since: () => Promise.resolve([]) },
     applications: { file: () => Promise.resolve(file) },
     forms: openForms(shippedForms()),
+    accounts: {
+      byId: (id) => Promise.resolve(anOfficial(id)),
+      byRole: (role) => Promise.resolve([anOfficial(`user-${role}`)]),
+    },
+    delegations: { inForce: () => Promise.resolve(standIns) },
     openToday: () => Promise.reject(new Error('what it began with is on record')),
   });
   const row = { id: 'a', office: 'prabumulih', permitType: 'sipa', finishedAt: null, state } as ApplicationRow;
@@ -47,6 +55,20 @@ describe('a text that comes onto a letter', () => {
       code: 'INPUT_INVALID',
       faults: [{ pointer: '/reason', text: 'no letter can show {characters}; write it in Latin letters' }],
     });
+  });
+});
+
+describe('a letter that is signed', () => {
+  it('is signed by nobody in whose stead somebody else signs now, though it still bears their block', async () => {
+    const kase = upTo(aCase(context), 'survey');
+    const signing: OutsideMessage = {
+      ...{ type: 'complete-task', key: 'k', at: kase.state.lastAt, actor: officer('kadin') },
+      ...{ task: itemOf(kase, 'sign'), input: INPUT['sign'] as JsonObject },
+    };
+    const standIn = { kind: 'Plh.', role: 'kadin', from: 'user-kadin', to: 'user-sekretaris' } as Delegation;
+
+    expect(await asked(kase, signing)).toBeNull();
+    expect(await asked(kase, signing, undefined, [standIn])).toMatchObject({ code: 'SIGNATORY_OTHER' });
   });
 });
 
