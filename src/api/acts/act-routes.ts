@@ -131,6 +131,7 @@ export const ACT_ROUTES = [
         'RECEIVER_MISSING',
         'RECEIVER_OTHER',
         'DELIVERY_ON_PAPER',
+        'SOURCE_UNDECIDED',
         'PARAF_VOID',
       ],
     },
@@ -192,7 +193,14 @@ export const ACT_ROUTES = [
     summary: 'Sign the letter that was shown; the passphrase is sealed to the signing worker and used once',
     permission: 'act-on-task',
     body: SignBody,
-    errors: [...TASK_ERRORS, 'SIGNATORY_OTHER', 'PARAF_VOID', 'PARAF_AND_SIGNATURE_BY_ONE', ...SIGNING_CODES],
+    errors: [
+      ...TASK_ERRORS,
+      'SIGNATORY_OTHER',
+      'SOURCE_UNDECIDED',
+      'PARAF_VOID',
+      'PARAF_AND_SIGNATURE_BY_ONE',
+      ...SIGNING_CODES,
+    ],
     perform: (acts, { application, task, user, headers }, body) =>
       acts.sign({ application, task }, user, headers, body),
   } satisfies ActRoute<typeof SignBody>,

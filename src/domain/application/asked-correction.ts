@@ -180,6 +180,22 @@ export const stillOpen = (asked: readonly AskedCorrection[]): readonly AskedCorr
   asked.filter(({ state }) => state === 'open');
 
 /**
+ * Fields in which the source has sent another value, as long as no correction has taken it over or refused it. A letter is
+ * not made of what may be wrong. Values that no correction names are for officers to read, and hold nothing up.
+ */
+export const undecidedAtSource = (audit: readonly AuditRow[]): readonly string[] => [
+  ...new Set(
+    stillOpen(askedCorrections(audit))
+      .filter(({ kind }) => kind === 'source')
+      .flatMap(({ items }) =>
+        items.flatMap(({ field: named, state }) =>
+          named === null || state !== 'open' || isInsideOfField(named) ? [] : [named],
+        ),
+      ),
+  ),
+];
+
+/**
  * Open corrections for one task: those addressed to its element, or to the applicant where the task is theirs.
  * Everybody else reads what has changed at the source, and which parafs are void: the letter does not go on before their
  * givers have given them again.

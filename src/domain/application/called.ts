@@ -60,7 +60,11 @@ const calledFault = ({ pointer, text, values }: FieldFault, title: TitleOf): Fie
 });
 
 /** Codes whose own sentence names requirements or fields. */
-const NAMING: ReadonlySet<Refusal['code']> = new Set(['REQUIREMENTS_INCOMPLETE', 'CORRECTIONS_LEFT']);
+const NAMING: ReadonlySet<Refusal['code']> = new Set([
+  'REQUIREMENTS_INCOMPLETE',
+  'CORRECTIONS_LEFT',
+  'SOURCE_UNDECIDED',
+]);
 
 const calledDetail = ({ code, detail }: Refusal, title: TitleOf): string => {
   const cause = NAMING.has(code) ? causeIn(detail) : null;

@@ -174,6 +174,7 @@ export const CAUSES = [
   'expected a whole file; it begins as {kind} and its end is missing: it is damaged or was cut short',
   '{indication} ({findings}). Sign the statement (SHA-256 {digest}) as it is fetched and send the signed PDF, or a detached CMS signature over it (.p7s)',
   'the office hands letters over on paper, to a receiver whose identity it records',
+  'the source has sent other data that nobody has judged: {left}',
   'the file lacks: {missing}',
   "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result",
   "hand-over needs the receiver's name and identity number",

@@ -1,6 +1,7 @@
 /** The rule that a workflow will ask, asked beforehand on the recorded state, with the application's opening. */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
 import { isHandedOver, lackingAtDoor } from '../../domain/application/at-the-door.js';
+import { SOURCE_UPDATED, undecidedAtSource } from '../../domain/application/asked-correction.js';
 import { openElement } from '../../domain/application/element.js';
 import { does } from '../../domain/process/words.js';
 import { decide } from '../../domain/application/decide.js';
@@ -32,7 +33,7 @@ export interface PrecheckOptions extends SignatoryStore {
   readonly openings: Pick<Openings, 'find'>;
   readonly definitions: Pick<Definitions, 'find'>;
   readonly notices: Pick<ClockNotices, 'since'>;
-  readonly applications: Pick<Applications, 'file'>;
+  readonly applications: Pick<Applications, 'file' | 'withFact' | 'audit'>;
   readonly forms: Forms;
   /**
    * The opening by the office's files as they are today, for an application that has not begun or began before openings
@@ -49,6 +50,9 @@ const ON_LETTERS: readonly {
   { of: ({ refusalReason }) => refusalReason, pointer: '/reason' },
   { of: ({ recommendation }) => recommendation?.number, pointer: '/number' },
 ];
+
+/** Actions by which the final letter comes to be. */
+const LETTER_ACTIONS = ['finalise', 'sign'] as const;
 
 /** Messages that do what a file was sent back for. */
 const ANSWERS: ReadonlySet<OutsideMessage['type']> = new Set(['file-changed', 'correct-application'] as const);
@@ -165,6 +169,25 @@ export const createPrecheck = ({
       : refusal('SIGNATORY_OTHER', 'the letter is in the name of another official than the one who signs');
   };
 
+  /** Refuses to make or sign a letter of data of which the source has sent other values that nobody has judged. */
+  const judgeSource = async (
+    { id }: ApplicationRow,
+    definition: ProcessDefinition,
+    state: ApplicationState,
+    message: OutsideMessage,
+  ): Promise<Refusal | null> => {
+    if (message.type !== 'complete-task') return null;
+    const element = openElement(definition, state.process, message.task);
+    if (element === null || !LETTER_ACTIONS.some((action) => does(element, action))) return null;
+    if (!(await applications.withFact([id], SOURCE_UPDATED)).has(id)) return null;
+    const left = undecidedAtSource(await applications.audit(id));
+    return left.length === 0
+      ? null
+      : refusal('SOURCE_UNDECIDED', `the source has sent other data that nobody has judged: ${left.join('; ')}`, {
+          left,
+        });
+  };
+
   return async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
@@ -181,7 +204,8 @@ export const createPrecheck = ({
     const unknown =
       (await judgeAsked(row, message)) ??
       (await judgeReceiver(row, began.definition, state, message)) ??
-      (await judgeSigner(row, began.definition, state, message));
+      (await judgeSigner(row, began.definition, state, message)) ??
+      (await judgeSource(row, began.definition, state, message));
     if (unknown !== null) return unknown;
     const { corrected, state: after } = decision.value.changes.patch;
     const foreign = judgeTexts(state, after);

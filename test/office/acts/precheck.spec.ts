@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import type { ApplicationFile, ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { AuditRow } from '../../../src/domain/ports/audit.js';
 import type { Delegation } from '../../../src/domain/ports/delegations.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import type { Refusal } from '../../../src/domain/shared/error-codes.js';
@@ -22,13 +23,18 @@ const asked = (
   message: OutsideMessage,
   file: ApplicationFile = { applicant: { name: 'Siti' }, data: {} },
   standIns: readonly Delegation[] = [],
+  audit: readonly AuditRow[] = [],
 ): Promise<Refusal | null> => {
   const opened = { context, variables: {}, origin: null } as never;
   const precheck = createPrecheck({
     openings: { find: () => Promise.resolve(opened) },
     definitions: { find: () => Promise.resolve(context.definition) },
     notices: { since: () => Promise.resolve([]) },
-    applications: { file: () => Promise.resolve(file) },
+    applications: {
+      file: () => Promise.resolve(file),
+      withFact: (ids) => Promise.resolve(new Set(audit.length === 0 ? [] : ids)),
+      audit: () => Promise.resolve(audit),
+    },
     forms: openForms(shippedForms()),
     accounts: {
       byId: (id) => Promise.resolve(anOfficial(id)),
@@ -69,6 +75,42 @@ describe('a letter that is signed', () => {
 
     expect(await asked(kase, signing)).toBeNull();
     expect(await asked(kase, signing, undefined, [standIn])).toMatchObject({ code: 'SIGNATORY_OTHER' });
+  });
+});
+
+describe('data that its source has changed', () => {
+  const row = { actor: 'system', onBehalfOf: null, element: null, task: null, before: null, hash: '' };
+  const changed: AuditRow = {
+    ...{ ...row, position: 1, seq: null, at: 1, verb: 'source-updated' },
+    after: { changed: ['applicant.name', 'data.project.address.0'] },
+    personal: { applicant: { name: 'Siti Baru' } },
+  };
+  const corrected: AuditRow = {
+    ...{ ...row, position: 2, seq: 5, at: 2, actor: 'user-front-office', verb: 'correct' },
+    ...{ after: { corrected: ['applicant.name'] }, personal: null },
+  };
+
+  it.each([['finalise'], ['sign']])('comes onto no letter before somebody has judged it: %s', async (element) => {
+    const kase = upTo(aCase(context), element === 'sign' ? 'survey' : 'approve');
+    const letter: OutsideMessage = {
+      ...{ type: 'complete-task', key: 'k', at: kase.state.lastAt },
+      ...{ actor: officer(element === 'sign' ? 'kadin' : 'back-office'), task: itemOf(kase, element) },
+      input: (INPUT[element] ?? {}) as JsonObject,
+    };
+    expect(await asked(kase, letter, undefined, [], [changed])).toMatchObject({
+      ...{ code: 'SOURCE_UNDECIDED', data: { left: ['applicant.name'] } },
+    });
+    expect(await asked(kase, letter, undefined, [], [changed, corrected])).toBeNull();
+  });
+
+  it('holds nothing up where no correction names it', async () => {
+    const kase = upTo(aCase(context), 'approve');
+    const finalise: OutsideMessage = {
+      ...{ type: 'complete-task', key: 'k', at: kase.state.lastAt, actor: officer('back-office') },
+      ...{ task: itemOf(kase, 'finalise'), input: {} },
+    };
+    const inside = { ...changed, after: { changed: ['data.project.address.0'] } };
+    expect(await asked(kase, finalise, undefined, [], [inside])).toBeNull();
   });
 });
 
