@@ -790,7 +790,10 @@ describe('at the other desks', () => {
   section('administrator', 'Akun', async (reader) => {
     const login = `loket-${randomUUID().slice(0, 8)}`;
     const officer = { login, name: 'Lina Herlina', roles: ['front-office'] };
-    await reader('admin', 'POST /accounts', { body: officer, refused: 'INPUT_INVALID' });
+    const unreached = { ...officer, login: `tanpa-${login}` };
+    await reader('admin', 'POST /accounts', { body: { ...unreached, roles: ['kasi'] }, refused: 'INPUT_INVALID' });
+    const { body: shown } = await reader('admin', 'POST /accounts', { body: unreached });
+    expect(shown['oneTimePassword']).toEqual(expect.any(String));
     const email = `${login}@example.com`;
     const { body } = await reader('admin', 'POST /accounts', { body: { ...officer, email } });
     expect(body['oneTimePassword']).toBeNull();
@@ -816,7 +819,7 @@ describe('at the other desks', () => {
 
     await reader('admin', 'GET /system-log');
     await reader('admin', 'GET /sign-ins');
-    for (const id of [body['id'], guarded['id']])
+    for (const id of [shown['id'], body['id'], guarded['id']])
       await reader('admin', 'PATCH /accounts/{id}', {
         at: { id: String(id) },
         body: { disabled: true },
