@@ -304,6 +304,17 @@ describe('an act that counted', () => {
   });
 });
 
+describe('an act that is sent again', () => {
+  it('counts where its first way was lost: the repeat bears a later time than the office keeps', async () => {
+    const id = await begin();
+    const receive = await complete(id, 'receive');
+    // the door died after it had stored the act
+    await own.store.courier.post(id, receive);
+
+    expect(await send(door(), id, { ...receive, at: receive.at + 1_000 })).toMatchObject({ status: 'accepted' });
+  });
+});
+
 describe('an upload', () => {
   const recommendation = (): OutsideMessage => ({
     ...{ type: 'file-changed', key: randomUUID(), at: Date.now(), actor: officer('technical-team') },

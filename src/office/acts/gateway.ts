@@ -106,11 +106,13 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       return why === null ? null : decline(row, message, why);
     },
     decline,
-    deliver: async (row, message, waitSeconds, file) => {
+    deliver: async (row, sent, waitSeconds, file) => {
       const { id } = row;
-      const { key } = message;
-      const { same } = await courier.post(id, message, file);
+      const { key } = sent;
+      const { fresh, same } = await courier.post(id, sent, file);
       if (!same) return err(KEY_REUSED);
+      // A repeat bears a later time than the courier keeps: told so, the record would take it for nobody's.
+      const message = fresh ? sent : ((await courier.find(id, key))?.message ?? sent);
       const known = await applications.fate(id, key);
       if (known !== null && isFinal(known)) return ok(decided(key, known));
       // Behind an older act of this application that still waits, the courier hands both over, in their order.
