@@ -5,14 +5,14 @@
 import { fieldFault } from '../shared/field-fault.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { elementOf, isActivity, type ProcessDefinition } from '../process/definition.js';
-import { does, RULED_ACTIONS, type RuledAction } from '../process/words.js';
+import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { reasonMissing } from '../shared/reason-missing.js';
 import { textAt } from '../shared/json.js';
 import { dayAt, parseDate, type WorkingCalendar } from '../time/index.js';
 import { invalidInput } from '../shared/invalid-input.js';
 import type { ApplicationContext } from './context.js';
-import { openElement, type Element } from './element.js';
+import { openElement, openFor, type Element } from './element.js';
 import type { CompleteTask, OutsideMessage } from './messages.js';
 import { faultsOfReceiver } from './receiver.js';
 import type { ApplicationState } from './state.js';
@@ -135,10 +135,7 @@ export const isHandedOver = (
   definition: ProcessDefinition,
   { process }: ApplicationState,
   { task, input }: CompleteTask,
-): boolean => {
-  const element = openElement(definition, process, task);
-  return element !== null && does(element, 'hand-over') && input['delivery'] !== 'electronic';
-};
+): boolean => openFor(definition, process, task, 'hand-over') !== null && input['delivery'] !== 'electronic';
 
 /**
  * Refusal of a hand-over without a counter where letters are handed over on paper: it would go to nobody, and whoever
@@ -149,8 +146,7 @@ const onPaper = (
   { process }: ApplicationState,
   { task, input }: CompleteTask,
 ): Refusal | null => {
-  const element = openElement(definition, process, task);
-  if (element === null || !does(element, 'hand-over') || input['delivery'] !== 'electronic') return null;
+  if (openFor(definition, process, task, 'hand-over') === null || input['delivery'] !== 'electronic') return null;
   if (rules.paperless !== true)
     return refusal(
       'DELIVERY_ON_PAPER',

@@ -66,6 +66,17 @@ export const openElement = (definition: ProcessDefinition, process: ProcessState
   return item === undefined ? null : findElement(definition, item.element);
 };
 
+/** Element of an open item that asks for one of these actions; null where it is not open, or asks for another. */
+export const openFor = (
+  definition: ProcessDefinition,
+  process: ProcessState,
+  id: string,
+  ...actions: readonly RuledAction[]
+): Element | null => {
+  const element = openElement(definition, process, id);
+  return element !== null && actions.some((action) => does(element, action)) ? element : null;
+};
+
 /** All elements of the file, in its order. */
 const elements = (definition: ProcessDefinition): readonly Element[] => [...elementsById(definition).values()];
 

@@ -6,7 +6,7 @@ import type { ApplicationState } from '../../domain/application/state.js';
 import type { Openings } from '../../domain/ports/case-record.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
-import type { ProcessDefinition } from '../../domain/process/definition.js';
+import { keptDefinitions } from './kept-definitions.js';
 
 /** Openings that are kept in memory. One is some ten kilobytes, and never changes. */
 const MOST_OPENINGS = 500;
@@ -31,7 +31,7 @@ export interface Contexts {
 
 export const createContexts = ({ openings, definitions, notices }: ContextsOptions): Contexts => {
   const opened = new Map<string, KeptOpening>();
-  const read = new Map<string, ProcessDefinition>();
+  const definitionOf = keptDefinitions(definitions);
 
   const openingOf = async (application: string): Promise<KeptOpening | null> => {
     const known = opened.get(application) ?? (await openings.find(application));
@@ -40,12 +40,6 @@ export const createContexts = ({ openings, definitions, notices }: ContextsOptio
     opened.set(application, known);
     const [oldest] = opened.keys();
     if (opened.size > MOST_OPENINGS && oldest !== undefined) opened.delete(oldest);
-    return known;
-  };
-
-  const definitionOf = async (digest: string): Promise<ProcessDefinition | null> => {
-    const known = read.get(digest) ?? (await definitions.find(digest));
-    if (known !== null) read.set(digest, known);
     return known;
   };
 

@@ -2,8 +2,7 @@
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
 import { isHandedOver, lackingAtDoor } from '../../domain/application/at-the-door.js';
 import { SOURCE_UPDATED, undecidedAtSource } from '../../domain/application/asked-correction.js';
-import { openElement } from '../../domain/application/element.js';
-import { does } from '../../domain/process/words.js';
+import { openFor } from '../../domain/application/element.js';
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
@@ -24,6 +23,7 @@ import { invalidInput } from '../../domain/shared/invalid-input.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type { OpenToday } from '../intake/opening.js';
+import { keptDefinitions } from './kept-definitions.js';
 import { signatoryFor, type SignatoryStore } from './signatory.js';
 
 /** Refusal with which the application would decline the message now, or null where it would accept it. */
@@ -67,15 +67,10 @@ export const createPrecheck = ({
   accounts,
   delegations,
 }: PrecheckOptions): Precheck => {
-  const read = new Map<string, ProcessDefinition>();
-
-  /**
-   * Definition of this digest, kept once read: definitions are immutable, and only as many as the office has published.
-   */
+  const find = keptDefinitions(definitions);
   const definitionOf = async (digest: string): Promise<ProcessDefinition> => {
-    const definition = read.get(digest) ?? (await definitions.find(digest));
+    const definition = await find(digest);
     if (definition === null) throw new Error(`the procedure ${digest} is not on record`);
-    read.set(digest, definition);
     return definition;
   };
 
@@ -160,9 +155,8 @@ export const createPrecheck = ({
     state: ApplicationState,
     message: OutsideMessage,
   ): Promise<Refusal | null> => {
-    if (message.type !== 'complete-task') return null;
-    const element = openElement(definition, state.process, message.task);
-    if (element === null || !does(element, 'sign')) return null;
+    const element = message.type === 'complete-task' ? openFor(definition, state.process, message.task, 'sign') : null;
+    if (element === null) return null;
     const signs = await signatoryFor({ accounts, delegations }, office, element.role, message.at, state.parafs);
     return signs === null || !needsRedrawing(state, signs)
       ? null
@@ -177,8 +171,7 @@ export const createPrecheck = ({
     message: OutsideMessage,
   ): Promise<Refusal | null> => {
     if (message.type !== 'complete-task') return null;
-    const element = openElement(definition, state.process, message.task);
-    if (element === null || !LETTER_ACTIONS.some((action) => does(element, action))) return null;
+    if (openFor(definition, state.process, message.task, ...LETTER_ACTIONS) === null) return null;
     if (!(await applications.withFact([id], SOURCE_UPDATED)).has(id)) return null;
     const left = undecidedAtSource(await applications.audit(id));
     return left.length === 0
