@@ -1,5 +1,5 @@
 /** Values of a field of the file: when the file was sent back, and now. */
-import type { FileHistory } from '../ports/applications.js';
+import type { ApplicationFile, FileHistory } from '../ports/applications.js';
 import { isObject, type Json } from '../shared/json.js';
 import { fileAt } from './file-correction.js';
 
@@ -16,15 +16,16 @@ export const valueOfField = (file: Json | undefined, field: string): Json => {
   return (path[0] === 'applicant' ? path : ['data', ...path]).reduce<Json>(memberOf, file ?? null);
 };
 
+/** Value of a field in a file. */
+export const valueIn = ({ applicant, data }: ApplicationFile, field: string): Json =>
+  valueOfField({ applicant: { ...applicant }, data }, field);
+
 /** Value of a field before and after. `since`: sequence number of the transition that sent the file back. */
 export const valuesOf = (
   history: FileHistory,
   field: string,
   since: number | null,
 ): { readonly before: Json; readonly after: Json } => {
-  const valueAt = (last?: number): Json => {
-    const { applicant, data } = fileAt(history, last);
-    return valueOfField({ applicant: { ...applicant }, data }, field);
-  };
+  const valueAt = (last?: number): Json => valueIn(fileAt(history, last), field);
   return { before: valueAt(since ?? 0), after: valueAt() };
 };

@@ -231,6 +231,9 @@ export interface Migrate extends Addressed {
   readonly reason: string;
 }
 
+/** Key of the message that the effect of a task has been performed. */
+export const effectDoneKey = (task: string): string => `effect-done/${task}`;
+
 /** An effect that the procedure asked for has been performed, or has failed for good. */
 export interface EffectDone extends Addressed {
   readonly type: 'effect-done';

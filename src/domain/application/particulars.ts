@@ -2,6 +2,7 @@
 import { mailAddressIn } from '../integration/mail.js';
 import type { ApplicantData } from '../ports/applications.js';
 import { fieldReason, type FieldReason, type FieldText } from '../shared/field-fault.js';
+import { pointerTo } from '../shared/json-pointer.js';
 
 type DigitsText = Extract<FieldText, `${string} digits (${string})`>;
 
@@ -37,6 +38,12 @@ export const fieldOfParticular = (name: string): string => `${PREFIX}${name}`;
 /** Name under `applicant.` in the name of a field; null for a field of the form. */
 export const particularIn = (field: string): string | null =>
   field.startsWith(PREFIX) ? field.slice(PREFIX.length) : null;
+
+/** Place of a field in the body of a correction: `applicant.name` is `/applicant/name`, a field of the form in `/data`. */
+export const placeOfField = (field: string): string => {
+  const particular = particularIn(field);
+  return particular === null ? pointerTo('data', field) : pointerTo('applicant', particular);
+};
 
 export const isParticular = (name: string): name is ParticularName => Object.hasOwn(PARTICULARS, name);
 

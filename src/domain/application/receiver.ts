@@ -1,5 +1,7 @@
 /** Receiver of a letter at the counter, whom the record of a hand-over has to prove, judged by shape. */
 import type { ApplicantData } from '../ports/applications.js';
+import { dateParts } from '../letter/local-date.js';
+import { dayIn } from '../letter/wording.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault, fieldReason, type FieldFault, type FieldReason } from '../shared/field-fault.js';
 import { isObject, textAt, type Json } from '../shared/json.js';
@@ -14,29 +16,11 @@ const IDENTITY = /^(\d{16}|[A-Z]{1,2}\d{6,8})$/;
 const PHONE = /^\+?\d[\d ().-]{5,18}\d$/;
 
 /** A day with its month and year, as letters are dated: `20 November 2026`, `20-11-2026`, `2026-11-20`. */
-const DATED =
-  /\b(?<day>\d{1,2})[\s./-]+(?<month>\d{1,2}|\p{L}{3,})[\s./-]+(?<year>\d{4})\b|\b(?<isoYear>\d{4})-(?<isoMonth>\d{2})-(?<isoDay>\d{2})\b/gu;
-
-/** Beginnings of the months' names, Indonesian and English. */
-const MONTHS: readonly RegExp[] = [
-  ...[/^jan/i, /^[fp]eb/i, /^mar/i, /^apr/i, /^(?:mei|may)/i, /^jun/i, /^jul/i, /^(?:ag|aug)/i, /^sep/i],
-  ...[/^(?:okt|oct)/i, /^no[vp]/i, /^de[sc]/i],
-];
-
-const monthOf = (text: string): number =>
-  /^\d+$/.test(text) ? Number(text) : MONTHS.findIndex((month) => month.test(text)) + 1;
+const DATED = /\b\d{1,2}[\s./-]+(?:\d{1,2}|\p{L}{3,})[\s./-]+\d{4}\b|\b\d{4}-\d{2}-\d{2}\b/gu;
 
 /** True where the text names a day that the calendar has. */
 const isDated = (text: string): boolean =>
-  [...text.matchAll(DATED)].some(({ groups = {} }) => {
-    const [day, month, year] = [
-      Number(groups['day'] ?? groups['isoDay']),
-      monthOf(groups['month'] ?? groups['isoMonth'] ?? ''),
-      Number(groups['year'] ?? groups['isoYear']),
-    ];
-    const date = new Date(Date.UTC(year, month - 1, day));
-    return month > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  });
+  [...text.matchAll(DATED)].some(([day]) => dateParts(dayIn(day.replaceAll(/[\s./-]+/gu, '-'))).ok);
 
 const AT = '/input/receiver';
 

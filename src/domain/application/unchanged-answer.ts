@@ -4,12 +4,11 @@ import { canonicalJson } from '../audit/canonical.js';
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
 import type { Refusal } from '../shared/error-codes.js';
 import { invalidInput } from '../shared/invalid-input.js';
-import { pointerTo } from '../shared/json-pointer.js';
 import type { Json } from '../shared/json.js';
-import { valueOfField } from './corrected-values.js';
+import { valueIn } from './corrected-values.js';
 import { correctedFile } from './file-correction.js';
 import type { OutsideMessage } from './messages.js';
-import { particularIn } from './particulars.js';
+import { particularIn, placeOfField } from './particulars.js';
 import { isByApplicant } from './sent-back.js';
 import type { ApplicationState } from './state.js';
 
@@ -17,11 +16,6 @@ const openOf = ({ sentBack }: Pick<ApplicationState, 'sentBack'>) =>
   (sentBack ?? []).filter(({ done }) => done !== true);
 
 const same = (a: Json, b: Json): boolean => canonicalJson(a) === canonicalJson(b);
-
-const placeOf = (field: string): string => {
-  const particular = particularIn(field);
-  return particular === null ? pointerTo('data', field) : pointerTo('applicant', particular);
-};
 
 const sameFile = ({ requirements, ...state }: ApplicationState, message: OutsideMessage): readonly FieldFault[] => {
   if (message.type !== 'file-changed' || message.change.kind !== 'requirement') return [];
@@ -35,14 +29,17 @@ const sameValues = (state: ApplicationState, message: OutsideMessage, file: Appl
   if (message.type !== 'correct-application' || !isByApplicant(message.actor, state)) return [];
   const { applicant, data } = message;
   const after = correctedFile(file, [{ ...data, applicant }]);
-  const valueIn = ({ applicant: who, data: what }: ApplicationFile, field: string): Json =>
-    valueOfField({ applicant: { ...who }, data: what }, field);
   return openOf(state).flatMap(({ field }) => {
     const particular = field === undefined ? null : particularIn(field);
     const isNamed =
       field !== undefined && (particular === null ? Object.hasOwn(data, field) : Object.hasOwn(applicant, particular));
     return isNamed && same(valueIn(file, field), valueIn(after, field))
-      ? [fieldFault(placeOf(field), 'is the value that was sent back, unchanged; correct it, or answer with a note')]
+      ? [
+          fieldFault(
+            placeOfField(field),
+            'is the value that was sent back, unchanged; correct it, or answer with a note',
+          ),
+        ]
       : [];
   });
 };

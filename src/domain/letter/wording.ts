@@ -31,6 +31,7 @@ export interface WordingFault {
 const OTHER_MONTHS: ReadonlyMap<string, number> = new Map([
   ...MONTHS.map((name, index): [string, number] => [name.slice(0, 3).toLowerCase(), index + 1]),
   ...Object.entries({ january: 1, february: 2, march: 3, may: 5, june: 6, july: 7, august: 8, aug: 8, agt: 8, ags: 8 }),
+  ...Object.entries({ pebruari: 2, peb: 2, febr: 2, agst: 8 }),
   ...Object.entries({ sept: 9, october: 10, oct: 10, nopember: 11, nop: 11, december: 12, dec: 12 }),
 ]);
 

@@ -3,7 +3,6 @@ import { APPLICANT, FRONT_OFFICE, inPlaceOfApplicant, may } from '../../access/p
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { fieldFault } from '../../shared/field-fault.js';
-import { pointerTo } from '../../shared/json-pointer.js';
 import { invalidInput } from '../../shared/invalid-input.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
 import { openItems } from '../../process/open-items.js';
@@ -13,7 +12,7 @@ import { correctors, roleBeforeMachine } from '../correctors.js';
 import { findElement } from '../element.js';
 import { correctedNames, keptCorrection, readCorrection } from '../file-correction.js';
 import { voidParafs } from '../parafs.js';
-import { particularIn } from '../particulars.js';
+import { placeOfField } from '../particulars.js';
 import { redraw } from '../redraw.js';
 import { fieldsSentBack, isByApplicant, withDone } from '../sent-back.js';
 import { SYSTEM, type Actor, type CorrectApplication, type CorrectionWanted } from '../messages.js';
@@ -43,11 +42,6 @@ const mayAnswer = (
     ? fieldsSentBack(state)
     : null;
 
-const placeOf = (field: string): string => {
-  const particular = particularIn(field);
-  return particular === null ? pointerTo('data', field) : pointerTo('applicant', particular);
-};
-
 export const correctApplication: Rule<CorrectApplication> = ({ context, state, message, at }) => {
   const { actor } = message;
   const { applicantUser } = state;
@@ -74,7 +68,7 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
     return err(
       invalidInput(
         others.map((name) =>
-          fieldFault(placeOf(name), 'was not sent back to the applicant; sent back: {choices}', {
+          fieldFault(placeOfField(name), 'was not sent back to the applicant; sent back: {choices}', {
             choices: allowed.join(', ') || '-',
           }),
         ),
