@@ -3,7 +3,7 @@ import { CancellationScope, condition, isCancellation, patched, sleep } from '@t
 import type { Performance } from '../domain/application/carry-out.js';
 import { catchesErrors } from '../domain/application/element.js';
 import type { Call } from '../domain/application/exchange.js';
-import { SYSTEM } from '../domain/application/messages.js';
+import { effectDoneKey, SYSTEM } from '../domain/application/messages.js';
 import { isCorrectable } from '../domain/application/wanted.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
@@ -24,7 +24,7 @@ const persist = async (run: WorkflowRun, performance: Performance): Promise<void
       performing.delete(task);
       inbox.queue.push({
         type: 'effect-done',
-        key: `effect-done/${task}`,
+        key: effectDoneKey(task),
         at: Date.now(),
         actor: SYSTEM,
         task,

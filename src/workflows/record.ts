@@ -3,7 +3,7 @@ import { patched } from '@temporalio/workflow';
 import type { Decision } from '../domain/application/carry-out.js';
 import type { ClockNotice } from '../domain/application/clock-journal.js';
 import { decide, declinedChanges } from '../domain/application/decide.js';
-import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
+import { effectDoneKey, SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
 import { isFromOutside } from '../domain/application/kept-message.js';
 import { unsentMessage } from '../domain/application/read-signal.js';
 import { decideMigration } from '../domain/application/migration.js';
@@ -65,7 +65,7 @@ const apply = (run: WorkflowRun, decision: Decision, after: readonly MessageOnRe
   if (decision.calendar !== undefined) run.context = { ...run.context, calendar: decision.calendar };
   for (const task of decision.abandon) abandon(run, task);
   const done = new Set(after.map(({ message }) => message.key));
-  for (const performance of decision.perform) if (!done.has(`effect-done/${performance.task}`)) begin(run, performance);
+  for (const performance of decision.perform) if (!done.has(effectDoneKey(performance.task))) begin(run, performance);
   for (const wanted of decision.calls) call(run, wanted);
 };
 

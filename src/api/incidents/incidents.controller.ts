@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
+import { keyTask } from '../../domain/incidents/subjects.js';
 import { kindOfIncident } from '../../domain/incidents/table.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
@@ -64,7 +65,7 @@ export class IncidentsController {
   /** Names of the officials whose keys incidents are about, by the incident's task. */
   private async whom(items: readonly { readonly task: string | null }[], office: string): Promise<Whom> {
     if (!items.some(({ task }) => kindOfIncident(task) === 'key')) return () => null;
-    const delegations = new Map((await this.delegations.list(office)).map((one) => [`key/${one.id}`, one.to]));
+    const delegations = new Map((await this.delegations.list(office)).map((one) => [keyTask(one.id), one.to]));
     const { person } = await this.names.of([...delegations.values()]);
     return (task) => person(delegations.get(task ?? '') ?? null);
   }

@@ -2,6 +2,8 @@
 export const INBOX_SUBJECT = 'inbox';
 export const ROLES_SUBJECT = 'roles';
 export const KEYS_SUBJECT = 'keys';
+/** Task of the incident of a stand-in's key, by the delegation. */
+export const keyTask = (delegation: string): string => `key/${delegation}`;
 /** Prefix of the id of a message between procedures that no application sent. */
 export const MESSAGE_SUBJECT = 'message/';
 

@@ -3,7 +3,7 @@
  * closed when the key comes or the delegation ends. The loop compares the present state and keeps nothing.
  */
 import { headRoles } from '../../domain/access/second-person.js';
-import { KEYS_SUBJECT } from '../../domain/incidents/subjects.js';
+import { KEYS_SUBJECT, keyTask } from '../../domain/incidents/subjects.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { SignerStatus } from '../../domain/ports/signer.js';
@@ -31,7 +31,7 @@ export const createKeyLoop = (options: KeyLoopOptions): Loop =>
       // nobody can tell now: what stands is left as it is
       if (status === 'unreachable') return 0;
       const lacking = lackingKey(delegation, status);
-      if (lacking !== null) wanted.push({ task: `key/${delegation.id}`, code: lacking.code, detail: lacking.detail });
+      if (lacking !== null) wanted.push({ task: keyTask(delegation.id), code: lacking.code, detail: lacking.detail });
     }
     await standAs(options, KEYS_SUBJECT, wanted);
     return 0;
