@@ -11,7 +11,7 @@ import {
 } from '../../domain/access/second-person.js';
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
-import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type Accounts, type UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, NewConfirmation } from '../../domain/ports/confirmations.js';
 import { isObject, type JsonObject } from '../../domain/shared/json.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
@@ -114,7 +114,7 @@ export class AccountsService {
   async change(by: UserRow, id: string, wanted: ChangeAccountInput, stillAt: StillAt): Promise<UserRow> {
     const user = await this.other(by, id);
     await this.roles.check(wanted.roles ?? []);
-    const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    const held = rolesAt(user, this.office.id);
     const guarded = await this.guards.guarded();
     const { pending } = await this.pendingChange(id);
     const { now, later } = divideChange({ ...user, roles: held }, wanted, guarded, pending);
@@ -181,7 +181,7 @@ export class AccountsService {
   /** Resets a password: at once, or, for a holder of a guarded role, when a second person has confirmed it. */
   async resetPassword(by: UserRow, id: string): Promise<PasswordReset> {
     const user = await this.other(by, id);
-    const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    const held = rolesAt(user, this.office.id);
     const isGuarded = holdsGuarded(held, await this.guards.guarded());
     if (isGuarded) this.passwords.checkAddress(user);
     if (user.disabled) {

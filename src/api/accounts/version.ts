@@ -1,4 +1,4 @@
-import type { UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type UserRow } from '../../domain/ports/accounts.js';
 import { sha256Hex } from '../auth/tokens.js';
 
 const DIGITS = 20;
@@ -8,6 +8,6 @@ export const accountVersion = (
   { name, nik = null, nip, rank, title, email, roles, disabled }: UserRow,
   office: string,
 ): string => {
-  const held = roles.filter((one) => one.office === office).map(({ role }) => role);
-  return sha256Hex(JSON.stringify([name, nik, nip, rank, title, email, [...held].sort(), disabled])).slice(0, DIGITS);
+  const held = [...rolesAt({ roles }, office)].sort();
+  return sha256Hex(JSON.stringify([name, nik, nip, rank, title, email, held, disabled])).slice(0, DIGITS);
 };

@@ -2,7 +2,7 @@ import { SetMetadata, createParamDecorator, type ExecutionContext } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { APPLICANT } from '../../domain/access/permissions.js';
 import type { Actor } from '../../domain/application/messages.js';
-import type { SessionRow, UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type SessionRow, type UserRow } from '../../domain/ports/accounts.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
 import { problem } from '../problem/problem.js';
@@ -44,8 +44,8 @@ export const CurrentUser = createParamDecorator(
 export const actorIn = (user: UserRow, office: string): Actor => ({
   user: user.id,
   roles: [
-    ...user.roles.filter((held) => held.office === office).map(({ role }) => role),
-    ...(user.standsInFor ?? []).filter((held) => held.office === office).map(({ role }) => role),
+    ...rolesAt(user, office),
+    ...rolesAt({ roles: user.standsInFor ?? [] }, office),
     ...(user.kind === 'applicant' && !user.roles.some(({ role }) => role === APPLICANT) ? [APPLICANT] : []),
   ],
 });

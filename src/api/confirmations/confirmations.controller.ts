@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type Accounts, type UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation } from '../../domain/ports/confirmations.js';
 import { textAt } from '../../domain/shared/json.js';
 import type { Delegation } from '../../domain/ports/delegations.js';
@@ -44,9 +44,8 @@ const changeOf = (confirmation: Confirmation): Presented['change'] => {
 
 const holderOf = (account: UserRow | null, office: string): Presented['holder'] => {
   if (account === null) return null;
-  const { login, nik, nip, title, email, roles } = account;
-  const held = roles.flatMap((one) => (one.office === office ? [one.role] : []));
-  return { login, nik: nik ?? null, nip, title, email, roles: held };
+  const { login, nik, nip, title, email } = account;
+  return { login, nik: nik ?? null, nip, title, email, roles: [...rolesAt(account, office)] };
 };
 
 /** Accounts that asked for a part of it before the one that asked last. */

@@ -3,7 +3,7 @@ import { may, type Action } from '../../domain/access/permissions.js';
 import type { GuardedChange } from '../../domain/access/guarded-change.js';
 import { isSecondPerson } from '../../domain/access/delegation.js';
 import { decidedBefore, decisionRefused, holdsGuarded, isPasswordDue } from '../../domain/access/second-person.js';
-import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type Accounts, type UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
 import { awaitsConfirmation, isLasting, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
@@ -113,7 +113,7 @@ export class ConfirmationsService {
     const effect = { does: 'change-account', account: owner.id, change } as const;
     const opens = change.enable === true;
     const isOpen = opens || !owner.disabled;
-    const held = owner.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    const held = rolesAt(owner, this.office.id);
     const isPromoted = change.addRoles !== undefined && !holdsGuarded(held, await this.guards.guarded());
     if (!this.passwords.areMailed || !isPasswordDue(owner, { opens, isOpen, isPromoted, email: change.profile?.email }))
       return { effect };

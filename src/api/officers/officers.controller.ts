@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
-import type { UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type UserRow } from '../../domain/ports/accounts.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import { isInForce, type Delegations } from '../../domain/ports/delegations.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
@@ -73,7 +73,7 @@ export class OfficersController {
         id: officer.id,
         name: officer.name,
         title: officer.title,
-        roles: officer.roles.filter(({ office }) => office === this.office.id).map((held) => held.role),
+        roles: [...rolesAt(officer, this.office.id)],
         active: !officer.disabled,
         standsInFor: inForce
           .filter(({ to }) => to === officer.id)

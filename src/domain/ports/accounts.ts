@@ -23,6 +23,10 @@ export interface UserRow {
   readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
 }
 
+/** Roles that the account holds in this office. */
+export const rolesAt = ({ roles }: Pick<UserRow, 'roles'>, office: string): readonly string[] =>
+  roles.flatMap((held) => (held.office === office ? [held.role] : []));
+
 /** A session on record. */
 export interface SessionRow extends SessionTimes {
   readonly tokenHash: string;

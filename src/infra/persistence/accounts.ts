@@ -1,4 +1,4 @@
-import type { Accounts, SessionRow, UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type Accounts, type SessionRow, type UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox, type Box } from '../keys/box.js';
 import type { Database } from './database.js';
@@ -123,13 +123,7 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
           await sql.write(...ACCOUNT.insert(fresh, box));
         }
         for (const office of new Set([...(await officesOf(sql, id)), ...roles.map((held) => held.office)]))
-          await setRoles(
-            sql,
-            id,
-            office,
-            roles.flatMap((held) => (held.office === office ? [held.role] : [])),
-            Date.now(),
-          );
+          await setRoles(sql, id, office, rolesAt({ roles }, office), Date.now());
       }),
     byRole: (role, office) =>
       database.run(async (sql) => {

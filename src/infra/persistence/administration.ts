@@ -1,6 +1,6 @@
 import { endsSessions } from '../../domain/access/guarded-change.js';
 import type { Administration } from '../../domain/ports/administration.js';
-import type { UserRow } from '../../domain/ports/accounts.js';
+import { rolesAt, type UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { accountRows, setRoles } from './accounts.js';
 import type { Database } from './database.js';
@@ -65,7 +65,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         if (still?.(account) === false) return false;
         const { login } = account;
         await changeOne(sql, id, 'profile = ?', [rows.box.close({ login, ...profile }, id)]);
-        const held = account.roles.flatMap(({ role, office }) => (office === entry.office ? [role] : []));
+        const held = rolesAt(account, entry.office);
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
         if (endsSessions({ ...account, roles: held }, { ...profile, roles: roles ?? held }))
           await endSessions(sql, id, null);

@@ -3,6 +3,7 @@
  * that carries the channel's name, who rings ends that statement. A server lets an account end its own statements, and
  * shows it no others; see ADR 0022.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { WAKE_CHANNELS, type WakeChannel } from '../../domain/ports/wake-ups.js';
 import type { DatabaseConfig } from '../config/index.js';
@@ -23,10 +24,7 @@ const sleeping = (channel: WakeChannel): string =>
 /** The start of that statement; this text itself does not begin so. */
 const ASLEEP = `db = DATABASE() AND info LIKE 'SELECT /* paraf-bell:`;
 
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
+const pause = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: false });
 
 interface Ringer {
   ring(channel: WakeChannel): void;

@@ -1,6 +1,6 @@
 /** The first administrator of an office, or one who is locked out: made by whoever may run commands on the server. */
 import { ADMINISTRATOR } from '../../domain/access/permissions.js';
-import type { Accounts } from '../../domain/ports/accounts.js';
+import { rolesAt, type Accounts } from '../../domain/ports/accounts.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { Instant } from '../../domain/shared/time.js';
 
@@ -42,7 +42,7 @@ export const createAdministratorMaker =
     if (known.kind !== 'staff')
       throw new Error(`"${login}" is the account of an applicant; an administrator needs another login`);
     const { name, nik = null, nip, rank, title, email } = known;
-    const held = known.roles.filter((one) => one.office === office).map(({ role }) => role);
+    const held = rolesAt(known, office);
     const roles = [...new Set([...held, ADMINISTRATOR])];
     await administration.edit(
       id,
