@@ -23,6 +23,7 @@ import { person, until, type Person } from '../../scripts/demo/client.mjs';
 import { MINUTE, MORNING, prabumulih } from '../builders/case.js';
 import { fromPortal } from '../builders/origins.js';
 import { SERIES } from '../builders/numbering.js';
+import { percentile } from './orchestration/measure.js';
 
 export const needs = ['app'];
 
@@ -45,8 +46,6 @@ const HOUR = 60 * MINUTE;
 /** However long the batch takes: it is measured, not judged. */
 const PATIENCE_MS = 3 * HOUR;
 
-const percentile = (values: readonly number[], part: number): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
 const told = (what: string, values: readonly number[]): string =>
   `${what} p50 ${percentile(values, 0.5).toFixed(0)} ms, p95 ${percentile(values, 0.95).toFixed(0)} ms (${values.length})`;
 const count = (value: number): string => value.toLocaleString('en');

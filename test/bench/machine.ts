@@ -48,9 +48,6 @@ export const secondsOfCpu = (folder: string, names: readonly Server[]): Readonly
 export const residentMb = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
 
-export const percentile = (values: readonly number[], part: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? NaN;
-
 export const connectTo = async (configFile: string): Promise<Connection> => {
   const { database } = loadConfig({ PARAF_CONFIG: configFile });
   return createConnection({

@@ -35,6 +35,7 @@ import {
   type Processes,
   type Round,
 } from './orchestration/measure.js';
+import type { Bench } from './machine.js';
 import { measureActs } from './orchestration/acts.js';
 import { openCounter, serversIn } from './orchestration/servers.js';
 import { TASKS, tenTasks } from './orchestration/ten-tasks.js';
@@ -45,23 +46,7 @@ import { SERIES } from '../builders/numbering.js';
 
 export const needs = ['app'];
 
-interface Addresses {
-  readonly configFile: string;
-  readonly folder: string;
-  readonly api: { readonly url: string };
-  readonly accounts: readonly {
-    readonly login: string;
-    readonly role: string;
-    readonly password: string;
-    readonly passphrase?: string;
-  }[];
-}
-
-interface Given {
-  readonly addresses: Addresses;
-  readonly args: readonly string[];
-  readonly log: (text: string) => void;
-}
+type Given = Pick<Bench, 'addresses' | 'args' | 'log'>;
 
 const AIM = 0.75;
 const MOST_EVENTS = 60;

@@ -13,7 +13,8 @@ import { configureOffice, GROUP } from '../e2e/office-config.js';
 import { scannedPage, startOffice, until, upload, type Office, type Person } from '../e2e/office-stack.mjs';
 import { createWalker, type Case, type Walker } from '../e2e/walker.js';
 import { cpuOf } from './orchestration/measure.js';
-import { connectTo, machineInWords, pause, percentile, pidOf, residentMb, SERVERS } from './machine.js';
+import { connectTo, machineInWords, pause, pidOf, residentMb, SERVERS } from './machine.js';
+import { percentile } from './orchestration/measure.js';
 
 export const needs = [];
 

@@ -89,11 +89,9 @@ export const medians = (rounds: readonly Round[]): Round => ({
   statements: median(rounds.map(({ statements }) => statements)),
 });
 
-/** The value below which this share of the values lies. */
-export const percentile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-};
+/** The value below which this share of the values lies; of two that it lies between, the larger. */
+export const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
 
 export const shuffled = <T>(items: readonly T[]): readonly T[] =>
   items
