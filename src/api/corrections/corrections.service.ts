@@ -9,6 +9,7 @@ import {
   type AskedCorrection,
 } from '../../domain/application/asked-correction.js';
 import { titlesOf } from '../../domain/application/called.js';
+import { isFromElsewhere } from '../../domain/application/origin.js';
 import { titleOfField } from '../../domain/application/field-title.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
@@ -44,10 +45,6 @@ const mayCorrect = ({ id, role }: TaskRow): boolean => role === APPLICANT || isO
 
 const hasVoidParaf = ({ state }: ApplicationRow): boolean =>
   state?.parafs.some((paraf) => paraf.void !== undefined) === true;
-
-/** True where another system tells of the application, and may have sent other data since. */
-const isFromElsewhere = ({ origin }: ApplicationRow): boolean =>
-  origin.source === 'oss' || origin.source === 'sicantik';
 
 const isUnderWay = ({ state }: ApplicationRow): boolean => state !== null && state.outcome === null;
 
@@ -115,7 +112,7 @@ export class CorrectionsService {
   ): Promise<(row: ApplicationRow) => readonly PresentedCorrection[]> {
     const underWay = rows.filter(isUnderWay);
     const changed = await this.applications.withFact(
-      underWay.filter(isFromElsewhere).map(({ id }) => id),
+      underWay.filter(({ origin }) => isFromElsewhere(origin)).map(({ id }) => id),
       SOURCE_UPDATED,
     );
     const asked = await Promise.all(

@@ -73,6 +73,9 @@ export interface Called {
 export type Origin = Taken | FromOss | FromSicantik | BegunByOfficer | BegunByTrigger | Called;
 export type Source = Origin['source'];
 
+/** True where another system tells of the application, and may send other data later. */
+export const isFromElsewhere = ({ source }: Origin): boolean => source === 'oss' || source === 'sicantik';
+
 /** Application that a case of the office is about; null for every other case. */
 export const aboutOf = (origin: Origin): string | null => {
   if (origin.source !== 'office') return null;

@@ -6,6 +6,7 @@ import { openFor } from '../../domain/application/element.js';
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
+import { isFromElsewhere } from '../../domain/application/origin.js';
 import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
 import { refusalOfImpostor } from '../../domain/application/receiver.js';
 import { needsRedrawing } from '../../domain/application/signatory.js';
@@ -165,12 +166,12 @@ export const createPrecheck = ({
 
   /** Refuses to make or sign a letter of data of which the source has sent other values that nobody has judged. */
   const judgeSource = async (
-    { id }: ApplicationRow,
+    { id, origin }: ApplicationRow,
     definition: ProcessDefinition,
     state: ApplicationState,
     message: OutsideMessage,
   ): Promise<Refusal | null> => {
-    if (message.type !== 'complete-task') return null;
+    if (message.type !== 'complete-task' || !isFromElsewhere(origin)) return null;
     if (openFor(definition, state.process, message.task, ...LETTER_ACTIONS) === null) return null;
     if (!(await applications.withFact([id], SOURCE_UPDATED)).has(id)) return null;
     const left = undecidedAtSource(await applications.audit(id));

@@ -11,6 +11,7 @@ import { openForms } from '../../../src/infra/forms/forms.js';
 import { createPrecheck } from '../../../src/office/acts/precheck.js';
 import { aCase, APPLICANT, did, INPUT, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
 import { anOfficial } from '../../fakes/key-owners.js';
+import { fromOss } from '../../builders/origins.js';
 import { shippedForms } from '../../builders/shipped-forms.js';
 
 let context: ApplicationContext;
@@ -43,7 +44,8 @@ const asked = (
     delegations: { inForce: () => Promise.resolve(standIns) },
     openToday: () => Promise.reject(new Error('what it began with is on record')),
   });
-  const row = { id: 'a', office: 'prabumulih', permitType: 'sipa', finishedAt: null, state } as ApplicationRow;
+  const about = { id: 'a', office: 'prabumulih', permitType: 'sipa', origin: fromOss() };
+  const row = { ...about, finishedAt: null, state } as ApplicationRow;
   return precheck(row, message);
 };
 
